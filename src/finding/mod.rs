@@ -1,0 +1,17 @@
+//! What an assessment says: outcomes, findings, and the report that renderers see.
+//!
+//! A renderer gets an [`AuditReport`] and nothing else; it evaluates nothing. All text in these
+//! types is as the sources gave it, *not* escaped: names and tags are hostile, and each format
+//! escapes through its own type.
+
+mod fingerprint;
+mod outcome;
+mod report;
+
+pub use crate::model::Severity;
+pub use fingerprint::Fingerprint;
+pub use outcome::Outcome;
+pub use report::{
+    AuditReport, CheckCounts, Evidence, Finding, GapLine, Location, PairCounts, RuleLine,
+    ShownDifference, SideLine, SourceLine, Subject,
+};

@@ -1,0 +1,1 @@
+//! Attribute names and types of the bundled resource types.

@@ -1,0 +1,7 @@
+//! Parses the command line, runs the application, returns its exit status.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,146 @@
+//! The snapshots of one application, put together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Coverage, Resource, Side, Site, SourceFile, Text};
+
+/// Through which kind of source an estate is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum View {
+    /// What runs.
+    Live,
+    /// What Terraform's state says.
+    #[default]
+    State,
+    /// State with a plan laid over it.
+    Planned,
+    /// What the configuration says.
+    Configured,
+}
+
+impl View {
+    /// The view's name in rules, configuration and reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::State => "state",
+            Self::Planned => "planned",
+            Self::Configured => "configured",
+        }
+    }
+}
+
+/// All resources of both sides as one view shows them, indexed by kind.
+#[derive(Clone, Debug, Default)]
+pub struct Inventory {
+    resources: Vec<Arc<Resource>>,
+    by_kind: BTreeMap<Text, Vec<u32>>,
+    coverage: Coverage,
+    files: Vec<Arc<SourceFile>>,
+}
+
+impl Inventory {
+    /// Puts resources and their coverage together. Resources are sorted by kind, side, address
+    /// and id, so that the order in which sources were read does not matter.
+    #[must_use]
+    pub fn new(
+        mut resources: Vec<Arc<Resource>>,
+        coverage: Coverage,
+        files: Vec<Arc<SourceFile>>,
+    ) -> Self {
+        resources.sort_by(|a, b| {
+            (&a.kind, a.site.side, &a.address, &a.id).cmp(&(
+                &b.kind,
+                b.site.side,
+                &b.address,
+                &b.id,
+            ))
+        });
+        let mut by_kind: BTreeMap<Text, Vec<u32>> = BTreeMap::new();
+        for (at, resource) in resources.iter().enumerate() {
+            let Ok(at) = u32::try_from(at) else { break };
+            match by_kind.get_mut(&resource.kind) {
+                Some(list) => list.push(at),
+                None => {
+                    by_kind.insert(resource.kind.clone(), vec![at]);
+                }
+            }
+        }
+        Self { resources, by_kind, coverage, files }
+    }
+
+    /// Every resource, sorted.
+    #[must_use]
+    pub fn resources(&self) -> &[Arc<Resource>] {
+        &self.resources
+    }
+
+    /// The resources of a kind, sorted by side and address.
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Arc<Resource>> + use<'_> {
+        let found = self.by_kind.get(kind).map_or(&[][..], Vec::as_slice);
+        found.iter().filter_map(|at| self.resources.get(*at as usize))
+    }
+
+    /// The resources of a kind on one side.
+    pub fn of_kind_on(
+        &self,
+        kind: &str,
+        side: Side,
+    ) -> impl Iterator<Item = &Arc<Resource>> + use<'_> {
+        self.of_kind(kind).filter(move |r| r.site.side == side)
+    }
+
+    /// The kinds that occur, in order.
+    pub fn kinds(&self) -> impl Iterator<Item = &Text> {
+        self.by_kind.keys()
+    }
+
+    /// What was looked at, and what could not be.
+    #[must_use]
+    pub const fn coverage(&self) -> &Coverage {
+        &self.coverage
+    }
+
+    /// The files that were read.
+    #[must_use]
+    pub fn files(&self) -> &[Arc<SourceFile>] {
+        &self.files
+    }
+}
+
+/// One application in two regions, through one or more views.
+#[derive(Clone, Debug)]
+pub struct Estate {
+    /// The application's name.
+    pub name: Text,
+    /// The primary side's site.
+    pub primary: Site,
+    /// The DR side's site.
+    pub dr: Site,
+    /// What each view shows.
+    pub views: BTreeMap<View, Inventory>,
+    /// Networks outside both regions that must not overlap, by name, in CIDR notation.
+    pub networks: BTreeMap<Text, Text>,
+    /// What is appended to global names on the DR side; empty when nothing is declared.
+    pub dr_name_suffix: Text,
+}
+
+impl Estate {
+    /// The site of a side; `None` for [`Side::Global`].
+    #[must_use]
+    pub const fn site(&self, side: Side) -> Option<&Site> {
+        match side {
+            Side::Primary => Some(&self.primary),
+            Side::Dr => Some(&self.dr),
+            Side::Global => None,
+        }
+    }
+
+    /// The inventory of a view, where there is one.
+    #[must_use]
+    pub fn view(&self, view: View) -> Option<&Inventory> {
+        self.views.get(&view)
+    }
+}
