@@ -1,0 +1,99 @@
+//! Who may import whom.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each layer with the layers that it may name.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("model", &[]),
+    ("finding", &["model"]),
+    ("lang", &["model"]),
+    ("kinds", &["model"]),
+    ("sources", &["model", "kinds", "lang"]),
+    ("compare", &["model", "kinds"]),
+    ("rules", &["model", "finding", "kinds", "lang", "compare"]),
+    ("assess", &["model", "finding", "kinds", "lang", "compare", "rules"]),
+    ("report", &["finding", "model"]),
+    ("config", &["model", "finding", "kinds", "lang", "compare", "assess"]),
+    (
+        "app",
+        &[
+            "model", "finding", "kinds", "lang", "sources", "compare", "rules", "assess", "report",
+            "config",
+        ],
+    ),
+    ("cli", &["app", "config", "report", "finding"]),
+];
+
+fn rust_files(dir: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(dir) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The layers that a file names through `crate::`, tests and comments left out.
+fn named_layers(text: &str) -> Vec<(usize, String)> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or(text);
+    let mut named = Vec::new();
+    for (number, line) in code.lines().enumerate() {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        for (at, _) in line.match_indices("crate::") {
+            let rest = &line[at + "crate::".len()..];
+            if let Some(group) = rest.strip_prefix('{') {
+                for item in group.split(',') {
+                    named.push((
+                        number + 1,
+                        item.trim().split("::").next().unwrap_or("").to_owned(),
+                    ));
+                }
+            } else {
+                let name: String =
+                    rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                named.push((number + 1, name));
+            }
+        }
+    }
+    named
+}
+
+#[test]
+fn every_layer_imports_only_what_lies_below_it() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let allowed: BTreeMap<&str, &[&str]> = LAYERS.iter().copied().collect();
+    let mut offences = Vec::new();
+    let mut seen = 0;
+    for (layer, may) in LAYERS {
+        let mut files = Vec::new();
+        rust_files(&src.join(layer), &mut files);
+        for file in files {
+            seen += 1;
+            let text = fs::read_to_string(&file).unwrap();
+            for (line, named) in named_layers(&text) {
+                if allowed.contains_key(named.as_str())
+                    && named != *layer
+                    && !may.contains(&named.as_str())
+                {
+                    offences.push(format!("{}:{line}: {layer} names {named}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(seen > 20, "only {seen} files were found");
+    assert!(offences.is_empty(), "{}", offences.join("\n"));
+}
+
+#[test]
+fn the_check_sees_grouped_and_single_imports() {
+    let text = "use crate::{model::Value, app};\nuse crate::cli::x;\n// crate::report\n";
+    let names: Vec<_> = named_layers(text).into_iter().map(|(_, n)| n).collect();
+    assert_eq!(names, ["model", "app", "cli"]);
+}
