@@ -41,24 +41,33 @@ fn rust_files(dir: &Path, found: &mut Vec<PathBuf>) {
 /// The layers that a file names through `crate::`, tests and comments left out.
 fn named_layers(text: &str) -> Vec<(usize, String)> {
     let code = text.split("#[cfg(test)]").next().unwrap_or(text);
+    let code: String = code
+        .lines()
+        .map(|l| if l.trim_start().starts_with("//") { "\n".into() } else { format!("{l}\n") })
+        .collect();
+    let word = |s: &str| -> String {
+        s.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    };
     let mut named = Vec::new();
-    for (number, line) in code.lines().enumerate() {
-        if line.trim_start().starts_with("//") {
+    for (at, found) in code.match_indices("crate::") {
+        let line = code[..at].matches('\n').count() + 1;
+        let rest = &code[at + found.len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            named.push((line, word(rest)));
             continue;
-        }
-        for (at, _) in line.match_indices("crate::") {
-            let rest = &line[at + "crate::".len()..];
-            if let Some(group) = rest.strip_prefix('{') {
-                for item in group.split(',') {
-                    named.push((
-                        number + 1,
-                        item.trim().split("::").next().unwrap_or("").to_owned(),
-                    ));
-                }
-            } else {
-                let name: String =
-                    rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-                named.push((number + 1, name));
+        };
+        let mut depth = 0;
+        let mut start = true;
+        for (offset, c) in group.char_indices() {
+            if start && depth == 0 && !c.is_whitespace() {
+                named.push((line, word(&group[offset..])));
+            }
+            start = (start && c.is_whitespace()) || c == ',';
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                _ => {}
             }
         }
     }
@@ -93,7 +102,7 @@ fn every_layer_imports_only_what_lies_below_it() {
 
 #[test]
 fn the_check_sees_grouped_and_single_imports() {
-    let text = "use crate::{model::Value, app};\nuse crate::cli::x;\n// crate::report\n";
+    let text = "use crate::{\n    model::{Value, Text},\n    app,\n};\nuse crate::cli::x;\n// crate::report\n";
     let names: Vec<_> = named_layers(text).into_iter().map(|(_, n)| n).collect();
     assert_eq!(names, ["model", "app", "cli"]);
 }
