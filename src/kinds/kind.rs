@@ -20,6 +20,9 @@ use crate::model::Severity;
 pub struct Kind {
     /// The Terraform type.
     pub name: &'static str,
+    /// The type that this one is another spelling of (`aws_alb` of `aws_lb`), or empty. The
+    /// other's table holds for both.
+    pub alias_of: &'static str,
     /// The service's short name as AWS's API uses it: `ec2`, `ecs`, `rds`.
     pub service: &'static str,
     /// Whether each region has its own.
@@ -46,6 +49,9 @@ pub struct Kind {
     pub keyed: &'static [(&'static str, &'static [&'static str])],
     /// Lists without order beyond those that the schema calls sets.
     pub unordered: &'static [&'static str],
+    /// Attributes that a rule compares fact by fact, so that the style in which they are written
+    /// does not matter; the general comparison leaves them out.
+    pub facts: &'static [&'static str],
     /// Attributes that hold a document as text.
     pub documents: &'static [(&'static str, Document)],
     /// Attributes that name another resource by its name, with that resource's kind. (Ids and
@@ -141,6 +147,7 @@ impl Kind {
     /// A regional kind without anything special.
     pub const PLAIN: Self = Self {
         name: "",
+        alias_of: "",
         service: "",
         scope: Scope::Regional,
         name_scope: NameScope::Region,
@@ -152,6 +159,7 @@ impl Kind {
         compared_though_computed: &[],
         keyed: &[],
         unordered: &[],
+        facts: &[],
         documents: &[],
         name_references: &[],
         secrets: &[],

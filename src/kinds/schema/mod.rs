@@ -1,1 +1,44 @@
 //! Attribute names and types of the bundled resource types.
+//!
+//! The table `aws.txt` is made by `regenerate.py` from the Terraform AWS provider's own schema;
+//! its grammar is described there. Each type is read when it is first asked for.
+
+mod parse;
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+pub use parse::{Attribute, Flags, Nesting, Schema, Type};
+
+const TABLE: &str = include_str!("aws.txt");
+
+type Index =
+    HashMap<&'static str, (&'static str, OnceLock<Option<Schema>>), foldhash::fast::RandomState>;
+
+fn index() -> &'static Index {
+    static INDEX: OnceLock<Index> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        TABLE
+            .split("\n\n")
+            .filter_map(|paragraph| {
+                let (name, rest) = paragraph.trim_start_matches('\n').split_once('\n')?;
+                Some((name, (rest, OnceLock::new())))
+            })
+            .collect()
+    })
+}
+
+/// The schema of a Terraform type; `None` when it is not bundled.
+#[must_use]
+pub fn of(kind: &str) -> Option<&'static Schema> {
+    let (text, slot) = index().get(kind)?;
+    slot.get_or_init(|| parse::schema(text)).as_ref()
+}
+
+/// The types in the table, sorted.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> = index().keys().copied().collect();
+    names.sort_unstable();
+    names
+}
