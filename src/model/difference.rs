@@ -12,6 +12,8 @@ pub struct Difference {
     pub left: Option<Value>,
     /// The value on the second side (DR, live, after); `None` where there is none.
     pub right: Option<Value>,
+    /// The second side's value points at the first side: its region or one of its resources.
+    pub peer: bool,
     /// Why it cannot be told whether the values differ; `None` when they do.
     pub undecided: Option<Text>,
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::arguments::{MAX_WIDTH, get, list, map, text, texts, tuple, typed_list, whole};
+use super::arguments::{MAX_WIDTH, get, list, map, text, texts, typed_list, whole};
 use super::{ANY, Row, string};
 use crate::lang::convert::{self, relist};
 use crate::lang::equality::{Tri, equals};
-use crate::lang::unknowns::{first_unknown, unknown_of};
+use crate::lang::unknowns::unknown_of;
 use crate::model::{Bounds, List, ListFlavour, Map, MapFlavour, Text, Unknown, Value};
 
 pub(super) const ROWS: &[Row] = &[
@@ -430,12 +430,4 @@ fn zipmap(a: &[Value]) -> Result<Value, String> {
     let kind = if l.flavour() == ListFlavour::List { MapFlavour::Map } else { MapFlavour::Object };
     let entries = keys.into_iter().zip(l.items().iter().cloned()).collect();
     Ok(Value::Map(Arc::new(Map::new(entries, kind))))
-}
-
-/// A tuple of members, or the unknown that one of them is.
-pub(super) fn known_tuple(items: Vec<Value>) -> Value {
-    match items.iter().find_map(first_unknown) {
-        Some(why) => Value::Unknown(why),
-        None => tuple(items),
-    }
 }

@@ -1,0 +1,217 @@
+//! What values are resolved against: the sites, the names of things, and who is whose pair.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use memchr::memmem::Finder;
+
+use super::pairing::PairingOptions;
+use super::plan::{self, Field};
+use super::words::Words;
+use crate::kinds;
+use crate::model::{Estate, Inventory, Resource, Side, Text, Value};
+
+/// The shortest text that is looked up as a generated identifier.
+const SHORTEST_ID: usize = 8;
+
+/// What an identifier in a value refers to.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    /// The side of the resource referred to.
+    pub(super) side: Side,
+    /// The resource, as an index into the context's symbols.
+    pub(super) symbol: u32,
+    /// Which identifier of the resource it is: `id`, `arn`, `endpoint` …
+    pub(super) attribute: &'static str,
+    /// The resource is global: both sides may refer to it.
+    pub(super) shared: bool,
+}
+
+/// One side's own and other names.
+pub(super) struct SideNames {
+    pub(super) region: Option<Text>,
+    pub(super) account: Option<Text>,
+    pub(super) region_finder: Option<Finder<'static>>,
+    pub(super) words: Words,
+}
+
+/// What values are resolved against.
+pub struct Context {
+    pub(super) sides: [SideNames; 2],
+    pub(super) targets: HashMap<Text, Target, foldhash::fast::RandomState>,
+    /// Names of resources by kind, side and name.
+    pub(super) names: HashMap<(Text, Side, Text), u32, foldhash::fast::RandomState>,
+    /// For each resource the label of its pair, or its own.
+    pub(super) symbols: Vec<Text>,
+    pub(super) index_of: HashMap<ByAddress, u32, foldhash::fast::RandomState>,
+    plans: HashMap<Text, Field, foldhash::fast::RandomState>,
+}
+
+/// A resource by where it lies in memory; all of them outlive the context's construction.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ByAddress(usize);
+
+impl ByAddress {
+    pub(super) fn of(resource: &Arc<Resource>) -> Self {
+        Self(Arc::as_ptr(resource).addr())
+    }
+}
+
+impl std::fmt::Debug for Context {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Context").field("targets", &self.targets.len()).finish_non_exhaustive()
+    }
+}
+
+impl Context {
+    pub(super) fn new(estate: &Estate, inventory: &Inventory, options: &PairingOptions) -> Self {
+        let names = |side: Side| {
+            let site = if side == Side::Dr { &estate.dr } else { &estate.primary };
+            let region = site.region.as_ref().map(|r| r.text().clone());
+            let suffix = if side == Side::Dr { estate.dr_name_suffix.clone() } else { Text::new() };
+            SideNames {
+                region_finder: region.as_ref().map(|r| Finder::new(r.as_bytes()).into_owned()),
+                words: Words::new(side, site.region.as_ref(), &suffix, &options.words),
+                account: site.account.as_ref().map(|a| Text::from(a.as_str())),
+                region,
+            }
+        };
+        let resources = inventory.resources();
+        let mut context = Self {
+            sides: [names(Side::Primary), names(Side::Dr)],
+            targets: HashMap::with_capacity_and_hasher(resources.len() * 2, Default::default()),
+            names: HashMap::default(),
+            symbols: Vec::with_capacity(resources.len()),
+            index_of: HashMap::with_capacity_and_hasher(resources.len(), Default::default()),
+            plans: inventory.kinds().map(|k| (k.clone(), plan::of(k))).collect(),
+        };
+        for resource in resources {
+            context.add(resource);
+        }
+        context
+    }
+
+    fn add(&mut self, resource: &Arc<Resource>) {
+        let symbol = u32::try_from(self.symbols.len()).unwrap_or(u32::MAX);
+        self.symbols.push(resource.address.text().clone());
+        self.index_of.insert(ByAddress::of(resource), symbol);
+        let side = resource.side();
+        let kind = kinds::kind(&resource.kind);
+        let shared = side == Side::Global || kind.is_some_and(|k| k.scope == kinds::Scope::Global);
+        let identify = |text: &Text, attribute: &'static str, context: &mut Self| {
+            if text.len() >= SHORTEST_ID {
+                context.targets.entry(text.clone()).or_insert(Target {
+                    side,
+                    symbol,
+                    attribute,
+                    shared,
+                });
+            }
+        };
+        // An id that is merely the name is no identifier of its own.
+        if let Some(id) = resource.id.as_ref().filter(|id| looks_generated(id)) {
+            identify(id, "id", self);
+        }
+        for (name, value) in resource.attributes.iter() {
+            let Value::String(text) = value else { continue };
+            if let Some(attribute) = identifier_attribute(name) {
+                identify(text, attribute, self);
+            }
+        }
+        let Some(kind) = kind else { return };
+        for name in kind.names {
+            if let Some(Value::String(text)) = resource.attribute(name) {
+                self.names.entry((Text::from(kind.name), side, text.clone())).or_insert(symbol);
+            }
+        }
+    }
+
+    pub(super) fn names_of(&self, side: Side) -> Option<&SideNames> {
+        match side {
+            Side::Primary => self.sides.first(),
+            Side::Dr => self.sides.get(1),
+            Side::Global => None,
+        }
+    }
+
+    /// Lets both members of a pair have one symbol.
+    pub(super) fn unite(&mut self, primary: &Arc<Resource>, dr: &Arc<Resource>) {
+        let label = primary.address.text().clone();
+        if let Some(slot) =
+            self.index_of.get(&ByAddress::of(dr)).and_then(|at| self.symbols.get_mut(*at as usize))
+        {
+            *slot = label;
+        }
+    }
+
+    /// How the attributes of a kind are compared.
+    pub(super) fn plan(&self, kind: &str) -> Option<&Field> {
+        self.plans.get(kind)
+    }
+
+    /// What a text refers to, if it is an identifier of a known resource.
+    pub(super) fn target(&self, text: &str) -> Option<&Target> {
+        if text.len() < SHORTEST_ID { None } else { self.targets.get(text) }
+    }
+
+    pub(super) fn symbol(&self, at: u32) -> &Text {
+        static NONE: Text = arcstr::literal!("");
+        self.symbols.get(at as usize).unwrap_or(&NONE)
+    }
+
+    /// The side's region, where it is known.
+    #[must_use]
+    pub fn region(&self, side: Side) -> Option<&Text> {
+        self.names_of(side)?.region.as_ref()
+    }
+
+    /// The side of the known resource that `text` identifies (by id, ARN, endpoint or URL), when
+    /// it belongs to one side alone.
+    #[must_use]
+    pub fn side_of_identifier(&self, text: &str) -> Option<Side> {
+        self.target(text).filter(|t| !t.shared).map(|t| t.side)
+    }
+
+    /// The name without what only says which side is meant.
+    #[must_use]
+    pub fn folded_name(&self, name: &str, side: Side) -> String {
+        match self.names_of(side) {
+            Some(names) => names.words.fold(name).replace('_', "-"),
+            None => name.replace('_', "-"),
+        }
+    }
+}
+
+/// Ids that AWS makes up: `vpc-0a1b…`, ARNs, URLs, hosted zones. Plain names are not among them.
+fn looks_generated(id: &str) -> bool {
+    id.starts_with("arn:")
+        || id.starts_with("https://")
+        || id.bytes().filter(u8::is_ascii_digit).count() >= 3
+}
+
+/// Attributes whose value identifies the resource and nothing else.
+fn identifier_attribute(name: &str) -> Option<&'static str> {
+    const IDENTIFIERS: &[&str] = &[
+        "api_endpoint",
+        "arn",
+        "arn_suffix",
+        "bucket_domain_name",
+        "bucket_regional_domain_name",
+        "cluster_resource_id",
+        "configuration_endpoint_address",
+        "dns_name",
+        "endpoint",
+        "execution_arn",
+        "function_url",
+        "invoke_arn",
+        "invoke_url",
+        "primary_endpoint_address",
+        "qualified_arn",
+        "reader_endpoint",
+        "reader_endpoint_address",
+        "regional_domain_name",
+        "repository_url",
+        "url",
+    ];
+    IDENTIFIERS.binary_search(&name).ok().and_then(|at| IDENTIFIERS.get(at)).copied()
+}

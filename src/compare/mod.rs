@@ -1,0 +1,138 @@
+//! Who is whose counterpart, and how counterparts differ.
+//!
+//! A [`Comparison`] is made once for an inventory: it indexes everything that a value may refer
+//! to and pairs the resources of both sides by hash joins. Differences are computed on demand,
+//! pair by pair, and nothing of them is kept, so that memory does not grow with the estate.
+//!
+//! Values are compared by meaning, in this order: what changes by itself, only steers the
+//! provider or differs by design is left out; documents are parsed; sets lose their order;
+//! references become symbols; then the side's own region and account become placeholders and the
+//! declared name suffix and side words are folded. References come before placeholders: a DR
+//! value that points at the primary region must survive as a difference.
+
+mod context;
+mod diff;
+mod documents;
+mod explain;
+mod pairing;
+mod plan;
+mod text;
+mod text_diff;
+mod words;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::model::{Difference, Estate, Inventory, Resource, Side, Text};
+
+pub use context::Context;
+pub use explain::Step;
+pub use pairing::{Ambiguous, Evidence, Pair, PairingOptions};
+pub use text_diff::text_diff;
+
+/// The pairs of an inventory, and what is needed to compare them.
+pub struct Comparison {
+    context: Context,
+    pairs: Vec<Pair>,
+    unpaired: [Vec<Arc<Resource>>; 2],
+    ambiguous: Vec<Ambiguous>,
+    by_resource: HashMap<ResourceKey, u32, foldhash::fast::RandomState>,
+}
+
+/// What tells two resources of an inventory apart.
+type ResourceKey = (Side, Text, Text, Option<Text>);
+
+fn key_of(resource: &Resource) -> ResourceKey {
+    (resource.side(), resource.kind.clone(), resource.address.text().clone(), resource.id.clone())
+}
+
+impl Comparison {
+    /// Indexes and pairs. Takes time in proportion to the number of resources.
+    #[must_use]
+    pub fn new(estate: &Estate, inventory: &Inventory, options: &PairingOptions) -> Self {
+        let mut context = Context::new(estate, inventory, options);
+        let paired = pairing::pair(inventory, options, &mut context);
+        let mut by_resource = HashMap::with_capacity_and_hasher(
+            paired.pairs.len() * 2,
+            foldhash::fast::RandomState::default(),
+        );
+        for (at, pair) in paired.pairs.iter().enumerate() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            by_resource.insert(key_of(&pair.primary), at);
+            by_resource.insert(key_of(&pair.dr), at);
+        }
+        Self {
+            context,
+            pairs: paired.pairs,
+            unpaired: paired.unpaired,
+            ambiguous: paired.ambiguous,
+            by_resource,
+        }
+    }
+
+    /// The pairs, in the order of kind and primary address.
+    #[must_use]
+    pub fn pairs(&self) -> &[Pair] {
+        &self.pairs
+    }
+
+    /// The resources of a side without counterpart, ambiguous ones left out; none for
+    /// [`Side::Global`].
+    #[must_use]
+    pub fn unpaired(&self, side: Side) -> &[Arc<Resource>] {
+        match side {
+            Side::Primary => &self.unpaired[0],
+            Side::Dr => &self.unpaired[1],
+            Side::Global => &[],
+        }
+    }
+
+    /// The resources with several possible counterparts.
+    #[must_use]
+    pub fn ambiguous(&self) -> &[Ambiguous] {
+        &self.ambiguous
+    }
+
+    /// The pair that a resource belongs to.
+    #[must_use]
+    pub fn pair_of(&self, resource: &Resource) -> Option<&Pair> {
+        let at = self.by_resource.get(&key_of(resource))?;
+        self.pairs.get(*at as usize)
+    }
+
+    /// The counterpart of a resource.
+    #[must_use]
+    pub fn counterpart(&self, resource: &Resource) -> Option<&Arc<Resource>> {
+        let pair = self.pair_of(resource)?;
+        Some(if resource.side() == Side::Primary { &pair.dr } else { &pair.primary })
+    }
+
+    /// The differences of a pair, sorted by path.
+    #[must_use]
+    pub fn differences(&self, pair: &Pair) -> Vec<Difference> {
+        diff::differences(&self.context, pair, None)
+    }
+
+    /// How the values of a pair were brought to canonical form: every step that was folded, of
+    /// the attribute at `path` and below, or of all.
+    #[must_use]
+    pub fn explain(&self, pair: &Pair, path: Option<&str>) -> Vec<Step> {
+        explain::explain(&self.context, pair, path)
+    }
+
+    /// A name for the resource that is the same for both members of a pair and does not hold
+    /// generated ids: what fingerprints are made of.
+    #[must_use]
+    pub fn canonical_label(&self, resource: &Resource) -> Text {
+        match self.pair_of(resource) {
+            Some(pair) => pair.primary.address.text().clone(),
+            None => resource.address.text().clone(),
+        }
+    }
+
+    /// What values are resolved against.
+    #[must_use]
+    pub const fn context(&self) -> &Context {
+        &self.context
+    }
+}
