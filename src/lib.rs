@@ -39,3 +39,4 @@ pub mod finding;
 pub mod kinds;
 pub mod lang;
 pub mod model;
+pub mod sources;

@@ -16,6 +16,24 @@ pub enum MapFlavour {
     Map,
 }
 
+/// A sorted, distinct list of keys, checked once and shared by every map that has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape(Arc<[Text]>);
+
+impl Shape {
+    /// Takes a key list; `None` when it is not sorted or names a key twice.
+    #[must_use]
+    pub fn new(keys: Vec<Text>) -> Option<Self> {
+        keys.windows(2).all(|w| w[0] < w[1]).then(|| Self(keys.into()))
+    }
+
+    /// The keys in order.
+    #[must_use]
+    pub const fn keys(&self) -> &Arc<[Text]> {
+        &self.0
+    }
+}
+
 /// A map with sorted, distinct keys.
 ///
 /// The key list is shared: the resources of one kind have the same attribute names, so a large
@@ -57,6 +75,28 @@ impl Map {
             values: values.into(),
             flavour,
             open: None,
+        })
+    }
+
+    /// A closed map of a shape; `None` when there is not exactly one value for each key.
+    #[must_use]
+    pub fn of_shape(shape: &Shape, values: Box<[Value]>, flavour: MapFlavour) -> Option<Self> {
+        (shape.0.len() == values.len()).then(|| Self {
+            keys: Arc::clone(&shape.0),
+            values,
+            flavour,
+            open: None,
+        })
+    }
+
+    /// The same map with other values under the same keys; `None` when the counts differ.
+    #[must_use]
+    pub fn revalued(&self, values: Vec<Value>) -> Option<Self> {
+        (self.values.len() == values.len()).then(|| Self {
+            keys: Arc::clone(&self.keys),
+            values: values.into(),
+            flavour: self.flavour,
+            open: self.open.clone(),
         })
     }
 

@@ -28,7 +28,7 @@ pub use arn::Arn;
 pub use coverage::{Completeness, Coverage, Gap};
 pub use difference::Difference;
 pub use estate::{Estate, Inventory, View};
-pub use map::{Map, MapFlavour};
+pub use map::{Map, MapFlavour, Shape};
 pub use number::{Number, NumberError};
 pub use provenance::{Provenance, RegionEvidence, SourceFile};
 pub use resource::{Condition, Resource};

@@ -29,7 +29,7 @@ pub struct Resource {
 }
 
 /// What Terraform's state says of an object's soundness.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Condition {
     /// The current object.
     #[default]

@@ -1,0 +1,193 @@
+//! Where snapshots come from.
+//!
+//! A source turns something outside (states, plans, later configuration and live AWS) into a
+//! [`Snapshot`]: resources with Terraform's names, each with its site and with the evidence for
+//! its region, and a coverage that says what could not be read. [`read`] takes the states of both
+//! sides; [`inspect`] shows what one location holds, without sides.
+//!
+//! Nothing here returns an error for a bad file: a file that cannot be read is a [`Gap`] with its
+//! place and its mend, and the other files are read all the same. Secrets are digested while
+//! reading ([`DigestKey`]); outputs are not kept. No file makes the reader panic, hang or nest
+//! without bound.
+//!
+//! What is not done here: comparing, pairing, judging. A source says what is there.
+//!
+//! [`Gap`]: crate::model::Gap
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::model::{Coverage, Gap, Side, Site, Snapshot, SnapshotMeta, SourceFile, Text, View};
+
+mod digest;
+mod document;
+mod draft;
+mod encoding;
+mod flatmap;
+mod inspect;
+mod json;
+mod locate;
+mod mask;
+mod plan;
+mod problem;
+mod provider;
+mod region;
+mod secrets;
+mod settle;
+mod state;
+mod strings;
+
+pub use digest::DigestKey;
+pub use inspect::{FileListing, Listing, inspect};
+
+use document::Document;
+use locate::Found;
+use problem::Problem;
+use settle::ReadFile;
+
+/// A location named for a side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// The side that its resources play for, unless their region says otherwise.
+    pub side: Side,
+    /// A file, a directory, a pattern, or `-` for standard input.
+    pub location: String,
+}
+
+/// What reading needs to know.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The primary side. Its account and region may be unknown.
+    pub primary: Site,
+    /// The DR side.
+    pub dr: Site,
+    /// The directory that locations are relative to.
+    pub base: PathBuf,
+    /// The key under which secrets are digested.
+    pub digest_key: DigestKey,
+}
+
+impl Context {
+    /// A context in which no side has a region: every source stands alone.
+    #[must_use]
+    pub fn without_sides(base: PathBuf, digest_key: DigestKey) -> Self {
+        let nowhere = |side| Site { side, region: None, account: None };
+        Self { primary: nowhere(Side::Primary), dr: nowhere(Side::Dr), base, digest_key }
+    }
+}
+
+/// The format of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// A raw state of version 4.
+    State,
+    /// A state as `terraform show -json` writes it.
+    ShownState,
+    /// A plan as `terraform show -json` writes it.
+    Plan,
+}
+
+impl Format {
+    /// The format in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::ShownState => "shown state",
+            Self::Plan => "plan",
+        }
+    }
+}
+
+/// Reads the states of both sides.
+///
+/// Never fails: what could not be read is a gap, for every side that it was named for. The
+/// resources come in the order of the inputs, and within a file in the file's order.
+#[must_use]
+pub fn read(inputs: &[Input], context: &Context) -> Snapshot {
+    let mut coverage = Coverage::default();
+    let named = locate_all(inputs, context, &mut coverage);
+    // Each file is read on one thread, and its bytes are dropped before its task ends.
+    let outcomes: Vec<_> = named
+        .into_par_iter()
+        .map(|(found, sides)| {
+            let outcome = read_file(&found, context);
+            (found, sides, outcome)
+        })
+        .collect();
+    let mut files = Vec::new();
+    for (found, sides, outcome) in outcomes {
+        match outcome {
+            Ok(document) => {
+                sides.iter().for_each(|side| coverage.looked_at(*side));
+                files.push(ReadFile { file: source_file(&found, &document), sides, document });
+            }
+            Err(problem) => {
+                for gap in gaps(&problem, &sides, found.name()) {
+                    coverage.add(gap);
+                }
+            }
+        }
+    }
+    let shared = settle::merge_versions(&mut files);
+    let meta_files = files.iter().map(|f| Arc::clone(&f.file)).collect();
+    let resources = files
+        .into_par_iter()
+        .zip(shared)
+        .flat_map_iter(|(file, shared)| settle::resources(file, &shared, context))
+        .collect();
+    let meta = SnapshotMeta { view: View::State, files: meta_files, taken_at: Text::new() };
+    Snapshot { meta, resources, coverage }
+}
+
+/// The files of all inputs in the order of their first naming, with every side each is named for.
+fn locate_all(
+    inputs: &[Input],
+    context: &Context,
+    coverage: &mut Coverage,
+) -> Vec<(Found, BTreeSet<Side>)> {
+    let mut named: Vec<(Found, BTreeSet<Side>)> = Vec::new();
+    let mut at: BTreeMap<PathBuf, usize> = BTreeMap::new();
+    for Input { side, location } in inputs {
+        let located = locate::files(location, &context.base);
+        for problem in &located.problems {
+            coverage.add(problem.gap(Some(*side), Text::from(location.as_str())));
+        }
+        for found in located.files {
+            // Two names of one file are one file.
+            let real = match &found {
+                Found::Stdin => PathBuf::from("-"),
+                Found::File(path, _) => path.canonicalize().unwrap_or_else(|_| path.clone()),
+            };
+            let index = *at.entry(real).or_insert(named.len());
+            match named.get_mut(index) {
+                Some((_, sides)) => {
+                    sides.insert(*side);
+                }
+                None => named.push((found, BTreeSet::from([*side]))),
+            }
+        }
+    }
+    named
+}
+
+fn read_file(found: &Found, context: &Context) -> Result<Document, Problem> {
+    let text = encoding::text_of(locate::bytes_of(found)?)?;
+    document::read(&text, &context.digest_key)
+}
+
+fn source_file(found: &Found, document: &Document) -> Arc<SourceFile> {
+    Arc::new(SourceFile {
+        path: Text::from(found.name()),
+        serial: document.serial,
+        lineage: document.lineage.clone(),
+        terraform_version: document.terraform_version.clone(),
+    })
+}
+
+fn gaps(problem: &Problem, sides: &BTreeSet<Side>, name: &str) -> Vec<Gap> {
+    sides.iter().map(|side| problem.gap(Some(*side), Text::from(name))).collect()
+}
