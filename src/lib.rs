@@ -39,4 +39,5 @@ pub mod finding;
 pub mod kinds;
 pub mod lang;
 pub mod model;
+pub mod report;
 pub mod sources;

@@ -8,7 +8,7 @@ mod fingerprint;
 mod outcome;
 mod report;
 
-pub use crate::model::Severity;
+pub use crate::model::{NoSuchSeverity, Severity};
 pub use fingerprint::Fingerprint;
 pub use outcome::Outcome;
 pub use report::{

@@ -1,0 +1,69 @@
+//! Making hostile text harmless, per format.
+
+/// A text for a terminal: control characters and marks that reorder text are replaced, line
+/// breaks become spaces.
+#[must_use]
+pub fn terminal(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' | '\r' | '\t' => ' ',
+            c if harmful(c) => '\u{fffd}',
+            c => c,
+        })
+        .collect()
+}
+
+/// Control characters, and invisible ones that hide or reorder what follows.
+fn harmful(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'
+                | '\u{061c}' | '\u{180e}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// A text for Markdown: what begins a construct is escaped, HTML cannot begin, a table cell
+/// cannot end, and no user or issue is mentioned.
+#[must_use]
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in terminal(text).chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '@' => out.push_str("&#64;"),
+            '#' => out.push_str("&#35;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '!' => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// A text inside a code span of a Markdown table: backticks and bars cannot end it.
+pub(super) fn markdown_code(text: &str) -> String {
+    let clean = terminal(text).replace('`', "'").replace('|', "\u{2223}");
+    format!("`{}`", if clean.is_empty() { " ".to_owned() } else { clean })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_sees_no_control_character() {
+        let shown = terminal("a\u{1b}[31mred\u{7}\u{202e}txt\nb");
+        assert_eq!(shown, "a\u{fffd}[31mred\u{fffd}\u{fffd}txt b");
+    }
+
+    #[test]
+    fn markdown_cannot_be_broken_out_of() {
+        assert_eq!(markdown("<img src=x>|@me`"), "&lt;img src=x&gt;\\|&#64;me\\`");
+        assert_eq!(markdown_code("a`|b"), "`a'\u{2223}b`");
+    }
+}

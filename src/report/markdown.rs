@@ -1,0 +1,134 @@
+//! The report for a comment or a page.
+
+use std::io::{self, Write};
+
+use super::escape::{markdown, markdown_code};
+use super::{Options, by_severity, coverage, verdict};
+use crate::finding::{AuditReport, Finding, Outcome};
+
+pub(super) fn render(
+    report: &AuditReport,
+    options: Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "## {}: {}\n", markdown(&report.app), markdown(&verdict(report)))?;
+    let sides: Vec<String> = report
+        .sides
+        .iter()
+        .map(|s| format!("{} {} ({} resources)", s.side, markdown_code(&s.region), s.resources))
+        .collect();
+    writeln!(out, "{} · {}\n", coverage(report), sides.join(" → "))?;
+    let counts: Vec<String> = by_severity(report).iter().map(|(s, n)| format!("{n} {s}")).collect();
+    if !counts.is_empty() {
+        writeln!(out, "**{}**\n", counts.join(", "))?;
+        writeln!(out, "| Severity | Rule | What | Where |\n|---|---|---|---|")?;
+        for finding in report.findings.iter().filter(|f| f.outcome == Outcome::Fail) {
+            row(finding, out)?;
+        }
+        writeln!(out)?;
+        remedies(report, out)?;
+    }
+    unassessed(report, out)?;
+    gaps(report, out)?;
+    if options.all {
+        accepted(report, out)?;
+    }
+    let c = report.checks;
+    writeln!(
+        out,
+        "{} passed, {} failed, {} not assessed, {} expected, {} waived · {}",
+        c.passed,
+        c.failed,
+        c.unassessed,
+        c.expected,
+        c.waived,
+        markdown(&report.assessed_at)
+    )
+}
+
+fn row(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let place: Vec<String> = finding
+        .subjects
+        .iter()
+        .map(|s| format!("{} {}", s.side, markdown_code(&s.address)))
+        .collect();
+    writeln!(
+        out,
+        "| {} | {} | {} | {} |",
+        finding.severity,
+        markdown_code(&finding.rule),
+        markdown(&finding.message),
+        place.join("<br>")
+    )
+}
+
+fn remedies(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    let failed =
+        |id: &str| report.findings.iter().any(|f| f.rule == id && f.outcome == Outcome::Fail);
+    writeln!(out, "### What to do\n")?;
+    for rule in report.rules.iter().filter(|r| !r.remediation.is_empty() && failed(&r.id)) {
+        writeln!(out, "- {}: {}", markdown_code(&rule.id), markdown(&rule.remediation))?;
+    }
+    writeln!(out)
+}
+
+fn unassessed(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    let mut any = false;
+    for finding in &report.findings {
+        let Outcome::Unassessed { because } = &finding.outcome else { continue };
+        if !any {
+            writeln!(out, "### Not assessed\n")?;
+            any = true;
+        }
+        let subject = finding.subjects.first().map(|s| format!(" {}", markdown_code(&s.address)));
+        writeln!(
+            out,
+            "- {}{}: {}",
+            markdown_code(&finding.rule),
+            subject.unwrap_or_default(),
+            markdown(&because.join("; "))
+        )?;
+    }
+    if any { writeln!(out) } else { Ok(()) }
+}
+
+fn gaps(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    if report.gaps.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "### Could not be read\n")?;
+    for gap in &report.gaps {
+        writeln!(
+            out,
+            "- {} ({}): {}. {}",
+            markdown_code(&gap.operation),
+            gap.side.as_deref().unwrap_or("both sides"),
+            markdown(&gap.reason),
+            markdown(&gap.detail)
+        )?;
+    }
+    writeln!(out)
+}
+
+fn accepted(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    let mut any = false;
+    for finding in &report.findings {
+        let why = match &finding.outcome {
+            Outcome::Expected { by } => format!("expected: {by}"),
+            Outcome::Waived { by, until } => format!("waived until {until}: {by}"),
+            _ => continue,
+        };
+        if !any {
+            writeln!(out, "### Expected and waived\n")?;
+            any = true;
+        }
+        writeln!(
+            out,
+            "- {}: {} ({})",
+            markdown_code(&finding.rule),
+            markdown(&finding.message),
+            markdown(&why)
+        )?;
+    }
+    if any { writeln!(out) } else { Ok(()) }
+}

@@ -1,0 +1,171 @@
+//! Every format over the same reports.
+
+use super::*;
+use crate::finding::{
+    CheckCounts, Evidence, Finding, Fingerprint, GapLine, Location, PairCounts, RuleLine,
+    ShownDifference, SideLine, Subject,
+};
+
+const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n@team *b*";
+
+fn side(side: &str, region: &str) -> SideLine {
+    SideLine { side: side.into(), region: region.into(), account: None, resources: 3 }
+}
+
+fn finding(name: &str, outcome: Outcome) -> Finding {
+    Finding {
+        rule: "vpc-cidr-overlap".into(),
+        area: "network".into(),
+        assert: "disjoint".into(),
+        outcome,
+        severity: Severity::Critical,
+        impact: "blocks".into(),
+        subjects: vec![Subject {
+            side: "dr".into(),
+            region: Some("us-west-2".into()),
+            kind: "aws_vpc".into(),
+            address: format!("aws_vpc.{name}"),
+            name: Some(name.into()),
+            id: Some("vpc-1".into()),
+            source: None,
+        }],
+        location: Some(Location { file: name.into(), line: Some(3), column: Some(1), path: None }),
+        message: format!("{name} overlaps another range"),
+        evidence: Evidence::from([("name".to_owned(), name.to_owned())]),
+        differences: vec![ShownDifference {
+            path: "cidr_block".into(),
+            left: Some(name.into()),
+            right: None,
+            lines: Vec::new(),
+        }],
+        remediation: "Re-address one of them".into(),
+        fingerprint: Fingerprint::new("vpc-cidr-overlap", "disjoint", &[name], ""),
+    }
+}
+
+fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
+    let count = |o: &str| findings.iter().filter(|f| f.outcome.name() == o).count();
+    AuditReport {
+        tool_version: "0.0.0".into(),
+        assessed_at: "2026-01-01T00:00:00Z".into(),
+        app: "checkout".into(),
+        job: "audit".into(),
+        view: "state".into(),
+        sides: vec![side("primary", "us-east-1"), side("dr", "us-west-2")],
+        sources: Vec::new(),
+        checks: CheckCounts {
+            passed: 10,
+            failed: count("fail"),
+            unassessed: count("unassessed"),
+            expected: count("expected"),
+            waived: count("waived"),
+        },
+        pairs: PairCounts { paired: 3, ..PairCounts::default() },
+        gaps,
+        rules: vec![RuleLine {
+            id: "vpc-cidr-overlap".into(),
+            area: "network".into(),
+            title: "Ranges overlap".into(),
+            remediation: "Re-address one of them".into(),
+            ..RuleLine::default()
+        }],
+        findings,
+    }
+}
+
+fn gap(text: &str) -> GapLine {
+    GapLine {
+        side: Some("dr".into()),
+        operation: text.into(),
+        reason: "unreadable".into(),
+        detail: text.into(),
+        ..GapLine::default()
+    }
+}
+
+fn reports() -> Vec<(&'static str, AuditReport)> {
+    let unassessed = || Outcome::Unassessed { because: vec!["known after apply: IPAM".into()] };
+    vec![
+        ("clean", report(Vec::new(), Vec::new())),
+        ("drifted", report(vec![finding("main", Outcome::Fail)], Vec::new())),
+        ("incomplete", report(vec![finding("main", unassessed())], vec![gap("dr.tfstate")])),
+        (
+            "hostile",
+            report(
+                vec![
+                    finding(HOSTILE, Outcome::Fail),
+                    finding(HOSTILE, unassessed()),
+                    finding(HOSTILE, Outcome::Expected { by: HOSTILE.into() }),
+                    finding(
+                        HOSTILE,
+                        Outcome::Waived { by: HOSTILE.into(), until: "2027-01-01".into() },
+                    ),
+                ],
+                vec![gap(HOSTILE)],
+            ),
+        ),
+    ]
+}
+
+fn rendered(report: &AuditReport, format: Format, width: usize) -> String {
+    let mut out = Vec::new();
+    render(report, format, Options { width, colour: false, all: true }, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn no_format_lets_a_name_act() {
+    for (name, report) in reports() {
+        for format in Format::ALL {
+            let text = rendered(&report, format, 80);
+            assert!(!text.contains(['\u{1b}', '\u{7}']), "{name} {}", format.name());
+            if format == Format::Markdown {
+                // Inside a code span nothing acts.
+                let prose: String = text.split('`').step_by(2).collect();
+                assert!(!prose.contains("<script") && !prose.contains("@team"), "{text}");
+                let cells: Vec<_> = text.lines().filter(|l| l.starts_with("| critical")).collect();
+                for line in cells {
+                    assert_eq!(line.replace("\\|", "").matches('|').count(), 5, "{line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn coverage_and_verdict_come_first() {
+    for (name, report) in reports() {
+        for format in [Format::Table, Format::Markdown] {
+            let text = rendered(&report, format, 80);
+            let at = text.lines().position(|l| l.contains("checks assessed"));
+            assert!(at.is_some_and(|at| at <= 2), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
+fn no_line_of_a_table_is_wider_than_the_terminal() {
+    use unicode_width::UnicodeWidthStr as _;
+    for width in [60, 80, 160] {
+        for (name, report) in reports() {
+            for line in rendered(&report, Format::Table, width).lines().skip(3) {
+                assert!(line.width() <= width, "{name} {width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_json_report_reads_back_and_follows_its_schema() {
+    let schema: serde_json::Value = serde_json::from_str(&json::v1::schema()).unwrap();
+    for (name, report) in reports() {
+        let text = rendered(&report, Format::Json, 80);
+        assert_eq!(json::read(&text).unwrap(), report, "{name}");
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(jsonschema::is_valid(&schema, &value), "{name}");
+    }
+    assert!(json::read("{}").is_err());
+    assert!(
+        json::read("{\"format\":\"passmuster-report\",\"version\":99}").unwrap_err().contains("99")
+    );
+}
