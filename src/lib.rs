@@ -40,4 +40,5 @@ pub mod kinds;
 pub mod lang;
 pub mod model;
 pub mod report;
+pub mod rules;
 pub mod sources;

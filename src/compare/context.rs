@@ -154,6 +154,11 @@ impl Context {
         if text.len() < SHORTEST_ID { None } else { self.targets.get(text) }
     }
 
+    /// The symbol of a resource of the inventory that the context was made for.
+    pub(super) fn symbol_of(&self, resource: &Arc<Resource>) -> Option<&Text> {
+        self.index_of.get(&ByAddress::of(resource)).map(|at| self.symbol(*at))
+    }
+
     pub(super) fn symbol(&self, at: u32) -> &Text {
         static NONE: Text = arcstr::literal!("");
         self.symbols.get(at as usize).unwrap_or(&NONE)

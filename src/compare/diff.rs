@@ -326,7 +326,7 @@ impl Walk<'_> {
         let mut by_key: BTreeMap<String, (Vec<&Value>, Vec<&Value>)> = BTreeMap::new();
         for (items, side) in [(l, Side::Primary), (r, Side::Dr)] {
             for item in items {
-                let slot = by_key.entry(self.key(item, side, field)).or_default();
+                let slot = by_key.entry(key(self.context, item, side, field)).or_default();
                 if side == Side::Primary { slot.0.push(item) } else { slot.1.push(item) }
             }
         }
@@ -340,21 +340,6 @@ impl Walk<'_> {
                 self.path.pop();
             }
         }
-    }
-
-    fn key(&self, item: &Value, side: Side, field: &Field) -> String {
-        let Value::Map(map) = item else { return self.text_of(item, side, field) };
-        let mut parts = Vec::new();
-        for name in field.keys {
-            if let Some(value) = map.get(name).filter(|v| !is_off(v)) {
-                let mut part = String::new();
-                let none = Field::default();
-                let member = field.member(name).unwrap_or(&none);
-                Canonical { context: self.context, side }.write(value, member, &mut part);
-                parts.push(part);
-            }
-        }
-        parts.join(" ")
     }
 
     /// Members that have no equal on the other side; of one on each side, what differs in them.
@@ -398,6 +383,26 @@ impl Walk<'_> {
             self.path.pop();
         }
     }
+}
+
+/// The key by which a member of a keyed list is matched.
+pub(super) fn key(context: &Context, item: &Value, side: Side, field: &Field) -> String {
+    let canonical = Canonical { context, side };
+    let mut out = String::new();
+    let Value::Map(map) = item else {
+        canonical.write(item, inner(field), &mut out);
+        return out;
+    };
+    for name in field.keys {
+        if let Some(value) = map.get(name).filter(|v| !is_off(v)) {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            let none = Field::default();
+            canonical.write(value, field.member(name).unwrap_or(&none), &mut out);
+        }
+    }
+    out
 }
 
 /// The members of a list are compared as its field says; only what concerns the list itself does

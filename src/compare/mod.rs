@@ -14,20 +14,24 @@ mod context;
 mod diff;
 mod documents;
 mod explain;
+mod facts;
 mod pairing;
 mod plan;
+mod references;
 mod text;
 mod text_diff;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::model::{Difference, Estate, Inventory, Resource, Side, Text};
 
 pub use context::Context;
 pub use explain::Step;
+pub use facts::Fact;
 pub use pairing::{Ambiguous, Evidence, Pair, PairingOptions};
+pub use references::PeerReference;
 pub use text_diff::text_diff;
 
 /// The pairs of an inventory, and what is needed to compare them.
@@ -37,6 +41,13 @@ pub struct Comparison {
     unpaired: [Vec<Arc<Resource>>; 2],
     ambiguous: Vec<Ambiguous>,
     by_resource: HashMap<ResourceKey, u32, foldhash::fast::RandomState>,
+    facts: facts::FactIndex,
+}
+
+impl std::fmt::Debug for Comparison {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Comparison").field("pairs", &self.pairs.len()).finish_non_exhaustive()
+    }
 }
 
 /// What tells two resources of an inventory apart.
@@ -61,7 +72,9 @@ impl Comparison {
             by_resource.insert(key_of(&pair.primary), at);
             by_resource.insert(key_of(&pair.dr), at);
         }
+        let facts = facts::FactIndex::new(inventory, &context);
         Self {
+            facts,
             context,
             pairs: paired.pairs,
             unpaired: paired.unpaired,
@@ -128,6 +141,25 @@ impl Comparison {
             Some(pair) => pair.primary.address.text().clone(),
             None => resource.address.text().clone(),
         }
+    }
+
+    /// Where a DR resource names the primary region or one of its resources, replication and
+    /// peering aside.
+    #[must_use]
+    pub fn peer_references(&self, resource: &Resource) -> Vec<PeerReference> {
+        references::peer_references(&self.context, resource)
+    }
+
+    /// What the security groups of a pair let through on one side only, primary first.
+    #[must_use]
+    pub fn rule_differences(&self, pair: &Pair) -> [Vec<Fact>; 2] {
+        let primary = self.facts.of(&self.context, &pair.primary);
+        let dr = self.facts.of(&self.context, &pair.dr);
+        let alone = |one: &BTreeMap<String, Fact>, other: &BTreeMap<String, Fact>| {
+            let kept = |f: &&Fact| f.undecided.is_some() || !other.contains_key(&f.key);
+            one.values().filter(kept).cloned().collect()
+        };
+        [alone(&primary, &dr), alone(&dr, &primary)]
     }
 
     /// What values are resolved against.

@@ -7,6 +7,7 @@
 mod fingerprint;
 mod outcome;
 mod report;
+mod shown;
 
 pub use crate::model::{NoSuchSeverity, Severity};
 pub use fingerprint::Fingerprint;
@@ -15,3 +16,4 @@ pub use report::{
     AuditReport, CheckCounts, Evidence, Finding, GapLine, Location, PairCounts, RuleLine,
     ShownDifference, SideLine, SourceLine, Subject,
 };
+pub use shown::show;

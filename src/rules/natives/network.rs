@@ -1,0 +1,224 @@
+//! Address ranges and availability zones.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+use super::{list, object, text_at};
+use crate::lang::{first_unknown, unknown_of};
+use crate::model::{Reason, Resource, Side, Unknown, Value};
+use crate::rules::world::World;
+
+/// `vpc_ranges()`: every range of every VPC, and the declared networks, as
+/// `{ cidr, vpc, owner, side, label, attribute }`; `vpc` and `owner` are null for networks.
+pub(super) fn vpc_ranges(world: &World<'_>, _: &[Value]) -> Result<Value, String> {
+    let mut items = Vec::new();
+    let range = |cidr: Value, vpc: Value, owner: Value, side: &str, label: &str, at: &'static str| {
+        object([
+            ("cidr", cidr),
+            ("vpc", vpc),
+            ("owner", owner),
+            ("side", Value::text(side)),
+            ("label", Value::text(label)),
+            ("attribute", Value::text(at)),
+        ])
+    };
+    for vpc in world.inventory.of_kind("aws_vpc") {
+        let label = vpc.name.as_ref().unwrap_or_else(|| vpc.address.text());
+        let own = Value::Resource(Arc::clone(vpc));
+        let cidr = crate::lang::attribute_of(&own, "cidr_block")?;
+        if !cidr.is_null() {
+            items.push(range(cidr, own.clone(), own, vpc.side().name(), label, "cidr_block"));
+        }
+    }
+    let mut open = world.openness("aws_vpc", None);
+    let more = "aws_vpc_ipv4_cidr_block_association";
+    open = open.or_else(|| world.openness(more, None));
+    for association in world.inventory.of_kind(more) {
+        let id = association.text("vpc_id");
+        let vpc = id.and_then(|id| vpc_by_id(world, id));
+        let own = Value::Resource(Arc::clone(association));
+        let cidr = crate::lang::attribute_of(&own, "cidr_block")?;
+        let label = match &vpc {
+            Some(vpc) => vpc.name.as_ref().unwrap_or_else(|| vpc.address.text()).to_string(),
+            None => association.address.to_string(),
+        };
+        let vpc = vpc.map_or(Value::Null, Value::Resource);
+        items.push(range(cidr, vpc, own, association.side().name(), &label, "cidr_block"));
+    }
+    for (name, cidr) in &world.estate.networks {
+        let cidr = Value::String(cidr.clone());
+        items.push(range(cidr, Value::Null, Value::Null, "network", name, ""));
+    }
+    Ok(list(items, open))
+}
+
+fn vpc_by_id(world: &World<'_>, id: &str) -> Option<Arc<Resource>> {
+    world.inventory.of_kind("aws_vpc").find(|v| v.id.as_deref() == Some(id)).cloned()
+}
+
+/// `cidr_overlaps(ranges)`: pairs of ranges on different sides that share addresses, as
+/// `{ a, b, intersection, addresses, key }`, `b` being the one on the DR side where there is one.
+/// A range that is not known overlaps perhaps: one member with `undecided`.
+pub(super) fn overlaps(_: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let Some(Value::List(ranges)) = arguments.first() else {
+        return Err("a list of ranges is required".to_owned());
+    };
+    let mut known: Vec<(IpNet, &Value)> = Vec::new();
+    let mut items = Vec::new();
+    for range in ranges.items() {
+        let cidr = range.as_map().and_then(|m| m.get("cidr"));
+        match cidr {
+            Some(Value::String(text)) => match text.parse::<IpNet>() {
+                Ok(net) => known.push((net.trunc(), range)),
+                Err(_) => return Err(format!("{:?} is not a range in CIDR notation", text.as_str())),
+            },
+            Some(other) => {
+                let why = unknown_of(other).map_or_else(String::new, |u| u.because());
+                items.push(object([
+                    ("a", range.clone()),
+                    ("b", range.clone()),
+                    ("intersection", Value::Null),
+                    ("addresses", Value::Null),
+                    ("key", Value::text("unknown")),
+                    ("undecided", Value::text(format!("the range is not known: {why}"))),
+                ]));
+            }
+            None => return Err("a range has a cidr".to_owned()),
+        }
+    }
+    // Sorted by first address, a range overlaps only what is still open: ranges nest or are apart.
+    known.sort_by_key(|(net, _)| (net.addr(), net.prefix_len()));
+    let mut open: Vec<(IpNet, &Value)> = Vec::new();
+    for (net, range) in known {
+        open.retain(|(outer, _)| outer.contains(&net.network()));
+        for (_, other) in &open {
+            if let Some(item) = overlap(other, range, net) {
+                items.push(item);
+            }
+        }
+        open.push((net, range));
+    }
+    Ok(list(items, ranges.openness().cloned()))
+}
+
+fn overlap(x: &Value, y: &Value, inner: IpNet) -> Option<Value> {
+    let side = |v: &Value| {
+        v.as_map().and_then(|m| m.get("side")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let (sx, sy) = (side(x), side(y));
+    if sx == sy {
+        return None;
+    }
+    let rank = |s: &str| match s {
+        "dr" => 2,
+        "primary" => 1,
+        _ => 0,
+    };
+    let (a, b) = if rank(&sx) <= rank(&sy) { (x, y) } else { (y, x) };
+    let bits = u32::from(inner.max_prefix_len() - inner.prefix_len());
+    let addresses = 1_u128.checked_shl(bits).map_or_else(|| format!("2^{bits}"), |n| n.to_string());
+    let cidr = |v: &Value| {
+        v.as_map().and_then(|m| m.get("cidr")).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    Some(object([
+        ("key", Value::text(format!("{} {}", cidr(a), cidr(b)))),
+        ("a", a.clone()),
+        ("b", b.clone()),
+        ("intersection", Value::text(inner.to_string())),
+        ("addresses", Value::text(addresses)),
+        ("undecided", Value::Null),
+    ]))
+}
+
+/// `vpc_cidrs(vpc_id)`: the ranges of a VPC, managed or read as data; unknown when no source
+/// holds the VPC.
+pub(super) fn vpc_cidrs(world: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
+    if let Some(why) = arguments.first().and_then(unknown_of) {
+        return Ok(Value::Unknown(why));
+    }
+    let id = text_at(arguments, 0)?;
+    let mut found = Vec::new();
+    for kind in ["aws_vpc", "aws_default_vpc", "data.aws_vpc"] {
+        for vpc in world.inventory.of_kind(kind).filter(|v| v.id.as_ref() == Some(&id)) {
+            found.push(crate::lang::attribute_of(&Value::Resource(Arc::clone(vpc)), "cidr_block")?);
+        }
+    }
+    if found.is_empty() {
+        let why = format!("the VPC {id} is in none of the sources");
+        return Ok(Value::unknown(Unknown::new(Reason::NotCollected, why)));
+    }
+    let more = "aws_vpc_ipv4_cidr_block_association";
+    for association in world.inventory.of_kind(more) {
+        if association.text("vpc_id") == Some(id.as_str()) {
+            let own = Value::Resource(Arc::clone(association));
+            found.push(crate::lang::attribute_of(&own, "cidr_block")?);
+        }
+    }
+    Ok(list(found, world.openness(more, None)))
+}
+
+/// `cidr_within(cidr, ranges)`: whether a range lies inside one of others.
+pub(super) fn within(_: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
+    for argument in arguments {
+        if let Some(why) = unknown_of(argument) {
+            return Ok(Value::Unknown(why));
+        }
+    }
+    let inner = text_at(arguments, 0)?;
+    let parse = |s: &str| {
+        s.parse::<IpNet>().map_err(|_| format!("{s:?} is not a range in CIDR notation"))
+    };
+    let inner = parse(&inner)?;
+    let Some(Value::List(ranges)) = arguments.get(1) else {
+        return Err("a list of ranges is required".to_owned());
+    };
+    for range in ranges.items().iter().filter_map(Value::as_str) {
+        if parse(range)?.contains(&inner) {
+            return Ok(Value::Bool(true));
+        }
+    }
+    let why = ranges.items().iter().find_map(first_unknown).or_else(|| ranges.openness().cloned());
+    Ok(why.map_or(Value::Bool(false), Value::Unknown))
+}
+
+/// `azs(resources)`: the distinct availability zones, by name where the id is not carried.
+pub(super) fn azs(_: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let resources = match arguments.first() {
+        Some(Value::List(resources)) => resources,
+        Some(other) => match unknown_of(other) {
+            Some(why) => return Ok(list(Vec::new(), Some(why))),
+            None => return Err("a list of resources is required".to_owned()),
+        },
+        None => return Err("a list of resources is required".to_owned()),
+    };
+    let mut zones = BTreeSet::new();
+    let mut open = resources.openness().cloned();
+    for item in resources.items() {
+        let Value::Resource(resource) = item else {
+            return Err("a list of resources is required".to_owned());
+        };
+        match zone(resource) {
+            Ok(zone) => {
+                zones.insert((resource.side(), zone));
+            }
+            Err(why) => open = open.or(Some(why)),
+        }
+    }
+    let texts = zones.into_iter().map(|(_, z): (Side, String)| Value::text(z)).collect();
+    Ok(list(texts, open))
+}
+
+fn zone(resource: &Arc<Resource>) -> Result<String, Arc<Unknown>> {
+    for name in ["availability_zone", "availability_zone_id"] {
+        if let Some(text) = resource.text(name).filter(|t| !t.is_empty()) {
+            return Ok(text.to_owned());
+        }
+    }
+    let value = resource.attribute("availability_zone").and_then(Value::as_unknown).cloned();
+    Err(value.unwrap_or_else(|| {
+        let why = format!("{} does not say its availability zone", resource.address);
+        Arc::new(Unknown::new(Reason::NotCollected, why))
+    }))
+}

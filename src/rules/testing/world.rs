@@ -1,0 +1,267 @@
+//! The world of a rule test.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Reader;
+use crate::compare::{Comparison, PairingOptions};
+use crate::kinds::schema::{self, Type};
+use crate::kinds;
+use crate::lang::{self, Attribute, Block, Budget, Function, Scope};
+use crate::model::{
+    AccountId, Address, Condition, Coverage, Estate, Gap, Inventory, Map, MapFlavour, Provenance,
+    Reason, Region, RegionEvidence, Resource, Side, Site, Text, Unknown, Value,
+};
+
+/// The world of a rule test: two regions of one account.
+#[derive(Debug)]
+pub struct TestWorld {
+    resources: Vec<Arc<Resource>>,
+    coverage: Coverage,
+    networks: BTreeMap<Text, Text>,
+    dr_name_suffix: Text,
+}
+
+const PRIMARY: &str = "us-east-1";
+const DR: &str = "us-west-2";
+const ACCOUNT: &str = "111122223333";
+
+fn site(side: Side) -> Site {
+    let region = match side {
+        Side::Primary => Region::parse(PRIMARY),
+        Side::Dr => Region::parse(DR),
+        Side::Global => None,
+    };
+    Site { side, region, account: AccountId::parse(ACCOUNT) }
+}
+
+impl TestWorld {
+    /// The estate, what it holds, and its pairs.
+    #[must_use]
+    pub fn build(&self) -> (Estate, Inventory, Comparison) {
+        let inventory = Inventory::new(self.resources.clone(), self.coverage.clone(), Vec::new());
+        let estate = Estate {
+            name: Text::from("test"),
+            primary: site(Side::Primary),
+            dr: site(Side::Dr),
+            views: BTreeMap::new(),
+            networks: self.networks.clone(),
+            dr_name_suffix: self.dr_name_suffix.clone(),
+        };
+        let comparison = Comparison::new(&estate, &inventory, &PairingOptions::default());
+        (estate, inventory, comparison)
+    }
+
+    /// The resources of the world.
+    #[must_use]
+    pub fn resources(&self) -> &[Arc<Resource>] {
+        &self.resources
+    }
+
+    /// The same world with other resources.
+    #[must_use]
+    pub fn with_resources(&self, resources: Vec<Arc<Resource>>) -> Self {
+        Self {
+            resources,
+            coverage: self.coverage.clone(),
+            networks: self.networks.clone(),
+            dr_name_suffix: self.dr_name_suffix.clone(),
+        }
+    }
+
+    /// The same world in which the listing of a kind is not complete on any side.
+    #[must_use]
+    pub fn incomplete(&self, kind: &str) -> Self {
+        let mut world = self.with_resources(self.resources.clone());
+        world.coverage.add(gap(None, kind, "denied"));
+        world
+    }
+}
+
+fn gap(side: Option<Side>, kind: &str, reason: &str) -> Gap {
+    Gap {
+        side,
+        kind: Some(Text::from(kind)),
+        operation: Text::from("test"),
+        iam_action: None,
+        reason: Reason::Denied,
+        detail: Text::from(reason),
+    }
+}
+
+/// `unknown("why")`: only in rule tests.
+struct MakeUnknown;
+
+impl Function for MakeUnknown {
+    fn call(&self, arguments: &[Value]) -> Result<Value, String> {
+        let why = arguments.first().and_then(Value::as_str).unwrap_or_default();
+        Ok(Value::unknown(Unknown::new(Reason::ComputedAtApply, why)))
+    }
+}
+
+struct Constants;
+
+impl Scope for Constants {
+    fn variable(&self, _: &str) -> Option<Value> {
+        None
+    }
+
+    fn function(&self, name: &str) -> Option<&dyn Function> {
+        (name == "unknown").then_some(&MakeUnknown as &dyn Function)
+    }
+}
+
+impl Reader<'_> {
+    /// The constant value of an attribute.
+    pub(super) fn value(&mut self, attribute: &Attribute) -> Option<Value> {
+        match lang::evaluate(&attribute.expression, &Constants, &mut Budget::default()) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.problems.push(error.diagnostic());
+                None
+            }
+        }
+    }
+
+    /// The text of an attribute of a block.
+    pub(super) fn text(&mut self, block: &Block, name: &str) -> Option<Text> {
+        let attribute = block.body.attribute(name)?;
+        match self.value(attribute)? {
+            Value::String(text) => Some(text),
+            other => {
+                let message = format!("{name} must be a string, but is {}", other.type_word());
+                self.report(attribute.expression.span(), message);
+                None
+            }
+        }
+    }
+
+    pub(super) fn only(&mut self, block: &Block, known: &[&str]) {
+        for attribute in &block.body.attributes {
+            if !known.contains(&attribute.name.as_str()) {
+                self.unknown_key(attribute, &block.kind, &known.join(", "));
+            }
+        }
+    }
+
+    fn side(&mut self, block: &Block) -> Option<Side> {
+        let text = self.text(block, "side")?;
+        let side = [Side::Primary, Side::Dr, Side::Global].into_iter().find(|s| s.name() == text);
+        if side.is_none() {
+            self.report(block.kind_span, format!("{text:?} is no side"));
+        }
+        side
+    }
+
+    pub(super) fn world(&mut self, block: &Block) -> TestWorld {
+        let mut world = TestWorld {
+            resources: Vec::new(),
+            coverage: Coverage::default(),
+            networks: BTreeMap::new(),
+            dr_name_suffix: self.text(block, "dr_name_suffix").unwrap_or_default(),
+        };
+        world.coverage.looked_at(Side::Primary);
+        world.coverage.looked_at(Side::Dr);
+        self.only(block, &["dr_name_suffix", "networks"]);
+        if let Some(attribute) = block.body.attribute("networks")
+            && let Some(Value::Map(map)) = self.value(attribute)
+        {
+            let text = |v: &Value| v.as_str().map(Text::from);
+            world.networks = map.iter().filter_map(|(k, v)| Some((k.clone(), text(v)?))).collect();
+        }
+        for inner in &block.body.blocks {
+            match inner.kind.as_str() {
+                "resource" => world.resources.extend(self.resource(inner, "")),
+                "data" => world.resources.extend(self.resource(inner, "data.")),
+                "incomplete" => {
+                    let kind = self.labels(inner, 1).into_iter().next().unwrap_or_default();
+                    let side = self.side(inner);
+                    let reason = self.text(inner, "reason").unwrap_or_default();
+                    world.coverage.add(gap(side, &kind, &reason));
+                }
+                _ => self.unknown_block(inner, "resource, data, incomplete"),
+            }
+        }
+        world
+    }
+
+    fn resource(&mut self, block: &Block, prefix: &str) -> Option<Arc<Resource>> {
+        let labels = self.labels(block, 2);
+        let [kind, name] = labels.as_slice() else { return None };
+        let kind = Text::from(format!("{prefix}{kind}"));
+        self.only(block, &["side", "attributes", "account", "region"]);
+        let side = self.side(block).unwrap_or_else(|| {
+            if block.body.attribute("side").is_none() {
+                self.report(block.kind_span, "the resource has no side".to_owned());
+            }
+            Side::Primary
+        });
+        let given = match block.body.attribute("attributes") {
+            None => Arc::new(Map::default()),
+            Some(attribute) => match self.value(attribute)? {
+                Value::Map(map) => {
+                    self.known_attributes(attribute, &kind, &map);
+                    map
+                }
+                other => {
+                    let message = format!("attributes is an object, not {}", other.type_word());
+                    self.report(attribute.name_span, message);
+                    return None;
+                }
+            },
+        };
+        let attributes = filled(&kind, &given);
+        let mut site = site(side);
+        if let Some(account) = self.text(block, "account") {
+            site.account = AccountId::parse(&account);
+        }
+        if let Some(region) = self.text(block, "region") {
+            site.region = Region::parse(&region);
+        }
+        let text = |name: &str| attributes.get(name).and_then(Value::as_str).map(Text::from);
+        let table = kinds::kind(&kind);
+        let own = table.and_then(|k| k.names.iter().find_map(|n| text(n)));
+        let tag = attributes
+            .get("tags")
+            .and_then(Value::as_map)
+            .and_then(|t| t.get("Name"))
+            .and_then(Value::as_str)
+            .map(Text::from);
+        Some(Arc::new(Resource {
+            id: text("id"),
+            address: Address::new(format!("{kind}.{name}")),
+            name: own.or(tag),
+            kind,
+            site: Arc::new(site),
+            region_evidence: RegionEvidence::Side,
+            attributes: Arc::new(attributes),
+            condition: Condition::Current,
+            provenance: Provenance::Made,
+        }))
+    }
+
+    fn known_attributes(&mut self, attribute: &Attribute, kind: &str, map: &Map) {
+        for (name, _) in map.iter() {
+            if !kinds::has_attribute(kind, name) {
+                let mend = lang::suggest(name, kinds::attribute_names(kind))
+                    .map_or_else(String::new, |m| format!("; did you mean {m}?"));
+                let message = format!("{kind} has no attribute {name}{mend}");
+                self.report(attribute.expression.span(), message);
+            }
+        }
+    }
+}
+
+/// The attributes as a state carries them: null where nothing is given, blocks empty.
+fn filled(kind: &str, given: &Map) -> Map {
+    let mut entries: Vec<(Text, Value)> = Vec::new();
+    if let Some(schema) = schema::of(kind) {
+        for attribute in &schema.attributes {
+            let block = matches!(attribute.ty, Type::Block(..));
+            let empty = if block { Value::list(Vec::new()) } else { Value::Null };
+            entries.push((Text::from(attribute.name), empty));
+        }
+    }
+    entries.extend(given.iter().map(|(k, v)| (k.clone(), v.clone())));
+    Map::new(entries, MapFlavour::Any)
+}

@@ -1,0 +1,137 @@
+//! What rules run over.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::compare::Comparison;
+use crate::kinds;
+use crate::model::{
+    Completeness, Estate, Inventory, List, ListFlavour, Reason, Resource, Side, Text, Unknown,
+    Value, View,
+};
+
+/// One view of an estate with its pairs: all that a rule can see.
+#[derive(Debug)]
+pub struct World<'a> {
+    /// The estate.
+    pub estate: &'a Estate,
+    /// The view that is judged.
+    pub view: View,
+    /// What the view shows.
+    pub inventory: &'a Inventory,
+    /// The pairs.
+    pub comparison: &'a Comparison,
+    /// The moment of the assessment in RFC 3339: the only clock that rules see.
+    pub time: Text,
+    indexes: Mutex<HashMap<(Text, Vec<Text>), Arc<Index>>>,
+}
+
+/// Resources of a kind by the values of some attributes.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    pub(super) by_values: HashMap<Vec<Text>, Vec<Arc<Resource>>, foldhash::fast::RandomState>,
+    /// Resources one of whose values is not known: they may be what is looked for.
+    pub(super) perhaps: Vec<Arc<Resource>>,
+}
+
+impl<'a> World<'a> {
+    /// Puts a world together.
+    #[must_use]
+    pub fn new(
+        estate: &'a Estate,
+        view: View,
+        inventory: &'a Inventory,
+        comparison: &'a Comparison,
+        time: Text,
+    ) -> Self {
+        Self { estate, view, inventory, comparison, time, indexes: Mutex::default() }
+    }
+
+    /// Why the listing of a kind may not be complete on the sides in question; `None` when it is.
+    #[must_use]
+    pub fn openness(&self, kind: &str, side: Option<Side>) -> Option<Arc<Unknown>> {
+        let both = [Side::Primary, Side::Dr];
+        let sides = match &side {
+            Some(side) => std::slice::from_ref(side),
+            None => both.as_slice(),
+        };
+        sides.iter().find_map(|side| self.incomplete(*side, kind))
+    }
+
+    fn incomplete(&self, side: Side, kind: &str) -> Option<Arc<Unknown>> {
+        let every = kind == "*";
+        let coverage = self.inventory.coverage();
+        if every {
+            let gap = coverage.gaps().iter().find(|g| g.side.is_none_or(|s| s == side));
+            if let Some(gap) = gap {
+                return Some(Arc::new(Unknown::new(gap.reason, gap.detail.as_str())));
+            }
+        }
+        let unknown = match coverage.of(side, if every { "" } else { kind }) {
+            Completeness::Complete => return None,
+            Completeness::Partial(gaps) => match gaps.first() {
+                Some(gap) if gap.detail.is_empty() => Unknown::new(gap.reason, &*gap.operation),
+                Some(gap) => Unknown::new(gap.reason, gap.detail.as_str()),
+                None => Unknown::new(Reason::NotCollected, ""),
+            },
+            Completeness::Missing => {
+                Unknown::new(Reason::NotCollected, format!("nothing was read for the {side} side"))
+            }
+        };
+        Some(Arc::new(unknown))
+    }
+
+    /// The managed resources of a kind (of all for `*`), open where the listing is not complete.
+    #[must_use]
+    pub fn resources(&self, kind: &str, side: Option<Side>) -> Value {
+        let wanted = |r: &&Arc<Resource>| side.is_none_or(|s| r.side() == s);
+        let value = |r: &Arc<Resource>| Value::Resource(Arc::clone(r));
+        let items: Vec<Value> = if kind == "*" {
+            let managed = |r: &&Arc<Resource>| !r.kind.starts_with("data.");
+            self.inventory.resources().iter().filter(managed).filter(wanted).map(value).collect()
+        } else {
+            self.spellings(kind).flat_map(|k| self.inventory.of_kind(k)).filter(wanted).map(value).collect()
+        };
+        Value::List(Arc::new(match self.openness(kind, side) {
+            Some(why) => List::open(items, ListFlavour::List, why),
+            None => List::new(items, ListFlavour::List),
+        }))
+    }
+
+    /// The kind's names that occur: `aws_alb` is `aws_lb`.
+    pub(super) fn spellings<'k>(&'k self, kind: &'k str) -> impl Iterator<Item = &'k str> {
+        self.inventory
+            .kinds()
+            .map(Text::as_str)
+            .filter(move |k| *k == kind || kinds::kind(k).is_some_and(|t| t.name == kind))
+    }
+
+    /// The index of a kind by some attributes, made when it is first asked for.
+    pub(super) fn index(&self, kind: &Text, attributes: &[Text]) -> Arc<Index> {
+        let key = (kind.clone(), attributes.to_vec());
+        let mut indexes = self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = indexes.get(&key) {
+            return Arc::clone(found);
+        }
+        let mut index = Index::default();
+        for resource in self.spellings(kind).flat_map(|k| self.inventory.of_kind(k)) {
+            let of = |name: &Text| {
+                crate::lang::attribute_of(&Value::Resource(Arc::clone(resource)), name)
+                    .ok()
+                    .and_then(|v| crate::lang::convert::text(&v).ok())
+            };
+            match attributes.iter().map(of).collect::<Option<Vec<Text>>>() {
+                Some(values) => index.by_values.entry(values).or_default().push(Arc::clone(resource)),
+                None => {
+                    let unset = attributes.iter().any(|a| resource.attribute(a).is_some_and(Value::is_null));
+                    if !unset {
+                        index.perhaps.push(Arc::clone(resource));
+                    }
+                }
+            }
+        }
+        let index = Arc::new(index);
+        indexes.insert(key, Arc::clone(&index));
+        index
+    }
+}
