@@ -14,13 +14,15 @@ rule "aurora-dr-kms-key" {
   }
 
   locals {
-    set = cluster.kms_key_id != null && cluster.kms_key_id != ""
-    key = local.set ? coalesce_known(
+    set       = cluster.kms_key_id != null && cluster.kms_key_id != ""
+    key       = local.set ? coalesce_known(
       lookup_one("aws_kms_key", { arn = cluster.kms_key_id }),
       lookup_one("aws_kms_replica_key", { arn = cluster.kms_key_id }),
       lookup_one("data.aws_kms_key", { arn = cluster.kms_key_id }),
     ) : null
-    foreign = local.set && arn(cluster.kms_key_id).region != null && arn(cluster.kms_key_id).region != cluster.region
+    # Where the primary's key is in the sources and the DR cluster's is not, nobody manages it.
+    elsewhere = try(lookup_one("aws_kms_key", { arn = counterpart(cluster).kms_key_id }), null) == null
+    foreign   = local.set && arn(cluster.kms_key_id).region != null && arn(cluster.kms_key_id).region != cluster.region
   }
 
   assert "encrypted" {
@@ -36,13 +38,13 @@ rule "aurora-dr-kms-key" {
   }
 
   assert "customer-managed" {
-    condition     = !local.set || local.foreign ? true : try(local.key.key_manager, local.key == null ? null : "CUSTOMER") == "CUSTOMER"
+    condition     = !local.set || local.foreign ? true : local.key != null ? local.key.kind != "data.aws_kms_key" || local.key.key_manager == "CUSTOMER" : local.elsewhere ? unknown("the key ${cluster.kms_key_id} is in none of the sources") : false
     at            = cluster.kms_key_id
     error_message = "${cluster.label} is encrypted with a key that no stack of the DR region manages: ${cluster.kms_key_id}. It may be the AWS-managed one."
   }
 
   assert "enabled" {
-    condition     = !local.set || local.foreign || local.key == null ? true : try(local.key.is_enabled, local.key.enabled, true) != false
+    condition     = !local.set || local.foreign || local.key == null ? true : (local.key.kind == "aws_kms_key" ? local.key.is_enabled : local.key.enabled) != false
     at            = cluster.kms_key_id
     error_message = "The key of ${cluster.label} is disabled: ${cluster.kms_key_id}."
   }

@@ -43,7 +43,12 @@ impl Checker<'_> {
         let rule = self.rule;
         for selector in &rule.selectors {
             self.expression(&selector.of, &[]);
-            let element = [(singular(selector), bound(selector))];
+            // Inside a group's own expressions the name is still a single member.
+            let single = match selector.mode {
+                Mode::Group => resource_of(selector),
+                _ => bound(selector),
+            };
+            let element = [(singular(selector), single)];
             for inner in [&selector.condition, &selector.by].into_iter().flatten() {
                 self.expression(inner, &element);
             }
@@ -194,15 +199,22 @@ pub(super) fn singular(selector: &Selector) -> Text {
 }
 
 fn bound(selector: &Selector) -> Bound {
-    let kinds = called_kinds(&selector.of);
-    let kinds = if kinds.iter().any(|k| k.as_str() == "*") || !only_resources(&selector.of) { Vec::new() } else { kinds };
-    match selector.mode {
-        Mode::Pair => Bound::Pair(kinds),
-        Mode::Group if selector.by.is_some() => Bound::Group,
-        Mode::Each | Mode::All | Mode::Group => {
-            if only_resources(&selector.of) { Bound::Resource(kinds) } else { Bound::Free }
-        }
+    match (selector.mode, resource_of(selector)) {
+        (Mode::Pair, Bound::Resource(kinds)) => Bound::Pair(kinds),
+        (Mode::Pair, _) => Bound::Pair(Vec::new()),
+        (Mode::Group, _) => Bound::Group,
+        (Mode::Each | Mode::All, bound) => bound,
     }
+}
+
+/// What a single member of the selector's `of` is.
+fn resource_of(selector: &Selector) -> Bound {
+    if !only_resources(&selector.of) {
+        return Bound::Free;
+    }
+    let kinds = called_kinds(&selector.of);
+    let any = kinds.iter().any(|k| k.as_str() == "*");
+    Bound::Resource(if any { Vec::new() } else { kinds })
 }
 
 /// Whether nothing but resources can come out of the expression.

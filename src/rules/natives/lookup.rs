@@ -251,3 +251,12 @@ pub(super) fn coalesce_known(_: &World<'_>, arguments: &[Value]) -> Result<Value
     }
     Ok(arguments.iter().find_map(unknown_of).map_or(Value::Null, Value::Unknown))
 }
+
+/// `unknown(why)`: for a rule that sees that it cannot tell.
+pub(super) fn unknown(_: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let why = match arguments.first() {
+        Some(value) => crate::finding::show(value),
+        None => String::new(),
+    };
+    Ok(Value::unknown(Unknown::new(Reason::NotCollected, why)))
+}

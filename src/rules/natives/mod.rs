@@ -42,6 +42,7 @@ const ROWS: &[Row] = &[
     ("replicated", 1, 1, lookup::replicated),
     ("resources", 1, 2, lookup::resources),
     ("rule_differences", 1, 1, comparing::rule_differences),
+    ("unknown", 1, 1, lookup::unknown),
     ("version_compare", 2, 2, versions::compare),
     ("vpc_cidrs", 1, 1, network::vpc_cidrs),
     ("vpc_ranges", 0, 0, network::vpc_ranges),
