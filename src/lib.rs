@@ -34,6 +34,7 @@
 //! What always holds: unknown is never a pass; absence counts only where the listing was
 //! complete; nothing is ever changed in AWS; no secret is kept in clear.
 
+pub mod assess;
 pub mod compare;
 pub mod finding;
 pub mod kinds;

@@ -101,7 +101,7 @@ impl Walk<'_> {
         }
         let canonical = Canonical { context: self.context, side: Side::Dr };
         let form = canonical.string(text, &Field::default());
-        form.contains("${peer_region}") || form.contains("<peer ")
+        form.contains("${peer-region}") || form.contains("<peer ")
     }
 
     fn maps(&mut self, left: &Map, right: &Map, field: &Field) {

@@ -164,5 +164,5 @@ impl Walk<'_> {
 pub(super) fn names_peer(context: &Context, text: &str) -> bool {
     let canonical = Canonical { context, side: Side::Dr };
     let form = canonical.string(text, &Field::default());
-    form.contains("${peer_region}") || form.contains("<peer ")
+    form.contains("${peer-region}") || form.contains("<peer ")
 }

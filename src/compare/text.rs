@@ -155,7 +155,7 @@ impl Canonical<'_> {
         let mut out = Cow::Borrowed(text);
         for (side, region_name, account_name) in [
             (self.side, "${region}", "${account}"),
-            (self.side.opposite(), "${peer_region}", "${peer_account}"),
+            (self.side.opposite(), "${peer-region}", "${peer-account}"),
         ] {
             let Some(names) = self.context.names_of(side) else { continue };
             if let (Some(region), Some(finder)) = (&names.region, &names.region_finder)

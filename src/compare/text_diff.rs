@@ -1,9 +1,10 @@
 //! Line differences of long texts.
 
-use std::time::{Duration, Instant};
-
 use similar::{Algorithm, ChangeTag, TextDiff};
 
+/// Lines of each text beyond this are not compared: the cost grows with their product, and a
+/// limit in time would not give the same bytes each time.
+const MAX_COMPARED: usize = 4000;
 /// Lines beyond this are not shown.
 const MAX_LINES: usize = 400;
 
@@ -11,11 +12,8 @@ const MAX_LINES: usize = 400;
 /// around each change are kept, and `…` stands for what is left out.
 #[must_use]
 pub fn text_diff(left: &str, right: &str) -> Vec<String> {
-    let deadline = Instant::now() + Duration::from_millis(500);
-    let diff = TextDiff::configure()
-        .algorithm(Algorithm::Myers)
-        .deadline(deadline)
-        .diff_lines(left, right);
+    let (left, right) = (beginning(left), beginning(right));
+    let diff = TextDiff::configure().algorithm(Algorithm::Myers).diff_lines(left, right);
     let mut lines = Vec::new();
     for (at, group) in diff.grouped_ops(3).iter().enumerate() {
         if at > 0 {
@@ -38,3 +36,11 @@ pub fn text_diff(left: &str, right: &str) -> Vec<String> {
     }
     lines
 }
+/// The first lines of a text, at most [`MAX_COMPARED`].
+fn beginning(text: &str) -> &str {
+    match text.match_indices('\n').nth(MAX_COMPARED) {
+        Some((at, _)) => text.get(..at).unwrap_or(text),
+        None => text,
+    }
+}
+

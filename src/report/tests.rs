@@ -121,7 +121,7 @@ fn no_format_lets_a_name_act() {
             assert!(!text.contains(['\u{1b}', '\u{7}']), "{name} {}", format.name());
             if format == Format::Markdown {
                 // Inside a code span nothing acts.
-                let prose: String = text.split('`').step_by(2).collect();
+                let prose: String = text.replace("\\`", "").split('`').step_by(2).collect();
                 assert!(!prose.contains("<script") && !prose.contains("@team"), "{text}");
                 let cells: Vec<_> = text.lines().filter(|l| l.starts_with("| critical")).collect();
                 for line in cells {

@@ -14,6 +14,7 @@ mod encoding;
 mod format;
 mod hash;
 mod ip;
+mod json;
 mod numeric;
 mod string;
 mod yaml;
@@ -109,6 +110,7 @@ fn table() -> &'static BTreeMap<&'static str, Box<dyn Function + Send>> {
             format::ROWS,
             hash::ROWS,
             ip::ROWS,
+            json::ROWS,
             numeric::ROWS,
             string::ROWS,
         ];

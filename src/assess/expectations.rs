@@ -1,0 +1,363 @@
+//! Differences that are meant.
+
+use std::collections::BTreeMap;
+
+use super::{Judged, Settings};
+use crate::compare::Comparison;
+use crate::finding::{Evidence, Finding, Fingerprint, Location, Outcome, Severity, show};
+use crate::kinds;
+use crate::lang::{Tri, convert, equals};
+use crate::model::{Number, Resource, Side, Text, Value};
+use crate::rules::Verdict;
+
+/// An intended difference with the value that it pins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expectation {
+    /// The Terraform type; `*` stands for anything.
+    pub kind: Text,
+    /// The attribute path without members: `desired_count`; `None` for the whole resource.
+    pub path: Option<Text>,
+    /// The address of the subject; `*` stands for anything.
+    pub subject: Text,
+    /// What is expected.
+    pub pin: Pin,
+    /// Why.
+    pub reason: Text,
+    /// The last day, as `2027-01-31`; empty when there is none.
+    pub until: Text,
+    /// Where it is written: `passmuster.hcl:12`; of a preset the strategy's name.
+    pub origin: Text,
+    /// Comes with a strategy: nobody is told when nothing needs it.
+    pub preset: bool,
+}
+
+/// What is expected of a difference.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pin {
+    /// The DR side has this value.
+    Dr(Value),
+    /// The DR side has at least this.
+    DrAtLeast(Share),
+    /// The DR side is at most this part away from the primary.
+    DrWithin(Share),
+    /// Each primary value has its DR value.
+    Mapped(BTreeMap<Text, Value>),
+    /// Only that side has the resource.
+    Only(Side),
+}
+
+/// A number, or a part of the primary's.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Share {
+    /// As it stands.
+    Absolute(f64),
+    /// Hundredths of the primary's value.
+    Percent(f64),
+}
+
+impl Pin {
+    /// The expectation in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let share = |s: &Share| match s {
+            Share::Absolute(n) => n.to_string(),
+            Share::Percent(n) => format!("{n}%"),
+        };
+        match self {
+            Self::Dr(value) => format!("dr = {}", show(value)),
+            Self::DrAtLeast(s) => format!("dr_at_least = {}", share(s)),
+            Self::DrWithin(s) => format!("dr_within = {}", share(s)),
+            Self::Mapped(map) => {
+                let entries: Vec<_> =
+                    map.iter().map(|(k, v)| format!("{k} → {}", show(v))).collect();
+                format!("mapped: {}", entries.join(", "))
+            }
+            Self::Only(side) => format!("only = {side}"),
+        }
+    }
+
+    /// Whether two values are as expected; `None` when that cannot be told.
+    fn holds(&self, primary: &Value, dr: &Value) -> Option<bool> {
+        match self {
+            Self::Dr(wanted) => same(wanted, dr),
+            Self::DrAtLeast(share) => {
+                let needed = match share {
+                    Share::Absolute(n) => *n,
+                    Share::Percent(p) => number(primary)? * p / 100.0,
+                };
+                Some(number(dr)? >= needed)
+            }
+            Self::DrWithin(share) => {
+                let (a, b) = (number(primary)?, number(dr)?);
+                let allowed = match share {
+                    Share::Absolute(n) => *n,
+                    Share::Percent(p) => (a * p / 100.0).abs(),
+                };
+                Some((a - b).abs() <= allowed)
+            }
+            Self::Mapped(map) => {
+                let Value::String(text) = convert::to_string(primary).ok()? else { return None };
+                match map.get(&text) {
+                    Some(wanted) => same(wanted, dr),
+                    None => Some(false),
+                }
+            }
+            Self::Only(_) => Some(false),
+        }
+    }
+}
+
+/// Equality in which text and number, text and truth value may be one.
+fn same(wanted: &Value, found: &Value) -> Option<bool> {
+    match equals(wanted, found) {
+        Tri::True => Some(true),
+        Tri::Unknown(_) => None,
+        Tri::False => {
+            let text = |v: &Value| convert::text(v).ok();
+            Some(matches!((text(wanted), text(found)), (Some(a), Some(b)) if a == b))
+        }
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(n) => n.to_string().parse().ok(),
+        Value::String(s) => s.parse::<Number>().ok()?.to_string().parse().ok(),
+        _ => None,
+    }
+}
+
+/// Whether a text fits a pattern in which `*` stands for anything; an empty pattern fits all.
+pub(super) fn fits(pattern: &str, text: &str) -> bool {
+    if pattern.is_empty() {
+        return true;
+    }
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = text.strip_prefix(first) else { return false };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty() };
+    for part in parts {
+        match rest.find(part) {
+            Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
+}
+
+impl Expectation {
+    fn concerns(&self, resource: &Resource) -> bool {
+        let kind = fits(&self.kind, &resource.kind)
+            || kinds::kind(&resource.kind).is_some_and(|k| k.name == self.kind.as_str());
+        kind && fits(&self.subject, resource.address.as_str())
+    }
+
+    fn names(&self, path: &str) -> bool {
+        self.path.as_ref().is_some_and(|own| {
+            let plain = without_members(path);
+            plain == own.as_str() || path == own.as_str()
+        })
+    }
+}
+
+/// The path without the members in brackets.
+fn without_members(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let (mut depth, mut quoted) = (0_usize, false);
+    for c in path.chars() {
+        match c {
+            '"' if depth > 0 => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Marks what is expected; returns what is wrong with the expectations.
+pub(super) fn apply(
+    judged: &mut [Judged],
+    comparison: &Comparison,
+    settings: &Settings,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for expectation in &settings.expectations {
+        let label = match &expectation.path {
+            Some(path) => format!("{} {path}", expectation.kind),
+            None => expectation.kind.to_string(),
+        };
+        let key = format!("{label} {}", expectation.subject);
+        if settings.is_past(&expectation.until) {
+            let message =
+                format!("The expectation of {label} ended on {}: {}.", expectation.until, expectation.reason);
+            let origin = &expectation.origin;
+            findings.push(about("expectation-expired", Severity::Medium, message, origin, &key));
+            continue;
+        }
+        let used = match &expectation.pin {
+            Pin::Only(side) => only(expectation, *side, judged),
+            _ => pinned(expectation, judged, comparison, &mut findings),
+        };
+        if !used && !expectation.preset {
+            let message = format!("The expectation of {label} ({}) concerns nothing that is there.", expectation.pin.words());
+            let origin = &expectation.origin;
+            findings.push(about("expectation-unused", Severity::Info, message, origin, &key));
+        }
+    }
+    findings
+}
+
+/// Marks absences as expected; tells whether there were any.
+fn only(expectation: &Expectation, side: Side, judged: &mut [Judged]) -> bool {
+    let mut used = false;
+    for one in judged.iter_mut() {
+        let absent = match one.raised.assert.as_str() {
+            "missing" | "copy" => Side::Primary,
+            "only-in-dr" => Side::Dr,
+            _ => continue,
+        };
+        let subject = one.raised.subjects.first();
+        if absent == side && subject.is_some_and(|s| expectation.concerns(s)) {
+            used = true;
+            one.outcome = Outcome::Expected { by: expectation.reason.to_string() };
+        }
+    }
+    used
+}
+
+/// Checks the pinned value on every pair of the kind; tells whether there were any.
+fn pinned(
+    expectation: &Expectation,
+    judged: &mut [Judged],
+    comparison: &Comparison,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let Some(path) = &expectation.path else { return false };
+    let mut concerned = false;
+    for pair in comparison.pairs().iter().filter(|p| expectation.concerns(&p.primary)) {
+        let mut seen = false;
+        for one in judged.iter_mut() {
+            let at = one.raised.place.as_ref().filter(|p| {
+                (p.resource.address == pair.primary.address || p.resource.address == pair.dr.address)
+                    && p.resource.kind == pair.dr.kind
+                    && expectation.names(&p.path)
+            });
+            if at.is_none() {
+                continue;
+            }
+            (seen, concerned) = (true, true);
+            let (primary, dr) = match &one.raised.difference {
+                Some(d) => (d.left.clone(), d.right.clone()),
+                None => (value_at(&pair.primary, path), value_at(&pair.dr, path)),
+            };
+            let (primary, dr) = (primary.unwrap_or(Value::Null), dr.unwrap_or(Value::Null));
+            match expectation.pin.holds(&primary, &dr) {
+                Some(true) => {
+                    one.outcome = Outcome::Expected { by: expectation.reason.to_string() };
+                }
+                Some(false) if one.raised.verdict == Verdict::Fail => {
+                    one.raised.message.push_str(&format!(
+                        " The configuration expects {} ({}).",
+                        expectation.pin.words(),
+                        expectation.reason
+                    ));
+                }
+                _ => {}
+            }
+        }
+        let (Some(primary), Some(dr)) = (value_at(&pair.primary, path), value_at(&pair.dr, path))
+        else {
+            continue;
+        };
+        concerned = true;
+        if !seen && expectation.pin.holds(&primary, &dr) == Some(false) {
+            let severity = kinds::kind(&pair.dr.kind).map_or(Severity::Medium, |k| k.severity_of(path));
+            let message = format!(
+                "{} has {path} {}, but the configuration expects {} ({}).",
+                pair.dr.address,
+                show(&dr),
+                expectation.pin.words(),
+                expectation.reason
+            );
+            let label = comparison.canonical_label(&pair.dr);
+            let mut finding =
+                about("expectation-unmet", severity, message, &expectation.origin, &format!("{label} {path}"));
+            finding.subjects = vec![super::shown::subject(&pair.dr)];
+            findings.push(finding);
+        }
+    }
+    concerned
+}
+
+/// The value at a path of names; single blocks are passed through.
+fn value_at(resource: &Resource, path: &str) -> Option<Value> {
+    let mut names = path.split('.');
+    let mut value = resource.attribute(names.next()?)?.clone();
+    for name in names {
+        let inner = match &value {
+            Value::List(list) => match list.items() {
+                [single] => single.clone(),
+                _ => return None,
+            },
+            other => other.clone(),
+        };
+        value = inner.as_map()?.get(name)?.clone();
+    }
+    Some(value)
+}
+
+/// A finding about the configuration itself.
+pub(super) fn about(
+    rule: &str,
+    severity: Severity,
+    message: String,
+    origin: &str,
+    key: &str,
+) -> Finding {
+    let (file, line) = match origin.rsplit_once(':') {
+        Some((file, line)) => (file, line.parse().ok()),
+        None => (origin, None),
+    };
+    Finding {
+        rule: rule.to_owned(),
+        area: "configuration".to_owned(),
+        assert: "configuration".to_owned(),
+        outcome: Outcome::Fail,
+        severity,
+        impact: "none".to_owned(),
+        subjects: Vec::new(),
+        location: Some(Location { file: file.to_owned(), line, column: None, path: None }),
+        message,
+        evidence: Evidence::new(),
+        differences: Vec::new(),
+        remediation: "Correct the block in the configuration, or remove it.".to_owned(),
+        fingerprint: Fingerprint::new(rule, "configuration", &[], key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_of_the_primary() {
+        let at_least = Pin::DrAtLeast(Share::Percent(50.0));
+        assert_eq!(at_least.holds(&Value::from(10), &Value::from(5)), Some(true));
+        assert_eq!(at_least.holds(&Value::from(10), &Value::from(4)), Some(false));
+        assert_eq!(at_least.holds(&Value::from(10), &Value::Null), None);
+        let within = Pin::DrWithin(Share::Percent(20.0));
+        assert_eq!(within.holds(&Value::from(10), &Value::from(12)), Some(true));
+        assert_eq!(within.holds(&Value::from(10), &Value::from(13)), Some(false));
+        assert_eq!(Pin::Dr(Value::from(1)).holds(&Value::Null, &Value::text("1")), Some(true));
+    }
+
+    #[test]
+    fn patterns_and_paths() {
+        assert!(fits("aws_route53_record.*", "aws_route53_record.legacy") && fits("", "x"));
+        assert!(!fits("aws_x", "aws_xy"));
+        assert_eq!(without_members(r#"a["b.c"].d[0].e"#), "a.d.e");
+    }
+}
