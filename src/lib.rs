@@ -34,8 +34,11 @@
 //! What always holds: unknown is never a pass; absence counts only where the listing was
 //! complete; nothing is ever changed in AWS; no secret is kept in clear.
 
+pub mod app;
 pub mod assess;
+pub mod cli;
 pub mod compare;
+pub mod config;
 pub mod finding;
 pub mod kinds;
 pub mod lang;

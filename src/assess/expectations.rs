@@ -191,8 +191,10 @@ pub(super) fn apply(
         };
         let key = format!("{label} {}", expectation.subject);
         if settings.is_past(&expectation.until) {
-            let message =
-                format!("The expectation of {label} ended on {}: {}.", expectation.until, expectation.reason);
+            let message = format!(
+                "The expectation of {label} ended on {}: {}.",
+                expectation.until, expectation.reason
+            );
             let origin = &expectation.origin;
             findings.push(about("expectation-expired", Severity::Medium, message, origin, &key));
             continue;
@@ -202,7 +204,10 @@ pub(super) fn apply(
             _ => pinned(expectation, judged, comparison, &mut findings),
         };
         if !used && !expectation.preset {
-            let message = format!("The expectation of {label} ({}) concerns nothing that is there.", expectation.pin.words());
+            let message = format!(
+                "The expectation of {label} ({}) concerns nothing that is there.",
+                expectation.pin.words()
+            );
             let origin = &expectation.origin;
             findings.push(about("expectation-unused", Severity::Info, message, origin, &key));
         }
@@ -241,7 +246,8 @@ fn pinned(
         let mut seen = false;
         for one in judged.iter_mut() {
             let at = one.raised.place.as_ref().filter(|p| {
-                (p.resource.address == pair.primary.address || p.resource.address == pair.dr.address)
+                (p.resource.address == pair.primary.address
+                    || p.resource.address == pair.dr.address)
                     && p.resource.kind == pair.dr.kind
                     && expectation.names(&p.path)
             });
@@ -274,7 +280,8 @@ fn pinned(
         };
         concerned = true;
         if !seen && expectation.pin.holds(&primary, &dr) == Some(false) {
-            let severity = kinds::kind(&pair.dr.kind).map_or(Severity::Medium, |k| k.severity_of(path));
+            let severity =
+                kinds::kind(&pair.dr.kind).map_or(Severity::Medium, |k| k.severity_of(path));
             let message = format!(
                 "{} has {path} {}, but the configuration expects {} ({}).",
                 pair.dr.address,
@@ -283,8 +290,13 @@ fn pinned(
                 expectation.reason
             );
             let label = comparison.canonical_label(&pair.dr);
-            let mut finding =
-                about("expectation-unmet", severity, message, &expectation.origin, &format!("{label} {path}"));
+            let mut finding = about(
+                "expectation-unmet",
+                severity,
+                message,
+                &expectation.origin,
+                &format!("{label} {path}"),
+            );
             finding.subjects = vec![super::shown::subject(&pair.dr)];
             findings.push(finding);
         }

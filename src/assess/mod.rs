@@ -125,7 +125,8 @@ pub fn assess(
 
 fn view_missing(rule: &Rule, settings: &Settings) -> Raised {
     let views: Vec<&str> = rule.views.iter().map(|v| v.name()).collect();
-    let because = format!("the rule needs one of {}, not {}", views.join(", "), settings.view.name());
+    let because =
+        format!("the rule needs one of {}, not {}", views.join(", "), settings.view.name());
     Raised {
         assert: "view".into(),
         verdict: Verdict::Unassessed(vec![because]),
@@ -192,7 +193,10 @@ fn head(
         let site = estate.site(side);
         SideLine {
             side: side.name().to_owned(),
-            region: site.and_then(|s| s.region.as_ref()).map(ToString::to_string).unwrap_or_default(),
+            region: site
+                .and_then(|s| s.region.as_ref())
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             account: site.and_then(|s| s.account.as_ref()).map(ToString::to_string),
             resources: by_side.get(&side).copied().unwrap_or_default(),
         }

@@ -46,7 +46,8 @@ pub(super) fn apply(judged: &mut [Judged], settings: &Settings) -> Vec<Finding> 
         let what = format!("{} for {}", waiver.rule, waiver.subject);
         let key = format!("{} {}", waiver.rule, waiver.subject);
         if past {
-            let message = format!("The waiver of {what} ended on {}: {}.", waiver.until, waiver.reason);
+            let message =
+                format!("The waiver of {what} ended on {}: {}.", waiver.until, waiver.reason);
             findings.push(about("waiver-expired", Severity::Medium, message, &waiver.origin, &key));
         } else if !hit {
             let message = format!("The waiver of {what} accepts nothing that is there.");

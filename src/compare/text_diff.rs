@@ -43,4 +43,3 @@ fn beginning(text: &str) -> &str {
         None => text,
     }
 }
-

@@ -78,10 +78,8 @@ mod tests {
 
     #[test]
     fn a_secret_is_a_word() {
-        let value = Value::map([(
-            "password",
-            Value::Sensitive(std::sync::Arc::new(Digest::new([7; 32]))),
-        )]);
+        let value =
+            Value::map([("password", Value::Sensitive(std::sync::Arc::new(Digest::new([7; 32]))))]);
         assert_eq!(show(&value), "{password = (sensitive)}");
     }
 }

@@ -114,7 +114,9 @@ impl Catalogue {
     /// The rule of an id or an earlier id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Arc<Rule>> {
-        self.rules.iter().find(|r| r.id.as_str() == id || r.aliases.iter().any(|a| a.as_str() == id))
+        self.rules
+            .iter()
+            .find(|r| r.id.as_str() == id || r.aliases.iter().any(|a| a.as_str() == id))
     }
 
     /// The id that is spelt most like a word.

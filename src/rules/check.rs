@@ -12,7 +12,8 @@ use crate::lang::{self, Diagnostic, Expression, Step, Traversal};
 use crate::model::{Text, Value};
 
 /// Names that every resource has besides its kind's attributes.
-const PSEUDO: &[&str] = &["address", "kind", "side", "region", "account", "id", "label", "name", "tags", "tags_all"];
+const PSEUDO: &[&str] =
+    &["address", "kind", "side", "region", "account", "id", "label", "name", "tags", "tags_all"];
 
 /// What a name of a rule stands for.
 enum Bound {
@@ -73,7 +74,8 @@ impl Checker<'_> {
             self.expression(judged, &names);
             let mut inner: Vec<(Text, Bound)> = Vec::new();
             for selector in &rule.selectors {
-                let binding = if selector.mode == Mode::All { Bound::Free } else { bound(selector) };
+                let binding =
+                    if selector.mode == Mode::All { Bound::Free } else { bound(selector) };
                 inner.push((selector.name.clone(), binding));
             }
             if matches!(assert.judgement, Judgement::None(_)) {
@@ -93,8 +95,19 @@ impl Checker<'_> {
         }
     }
 
-    fn report(&mut self, expression: &Expression, span: lang::Span, message: String, mend: Option<String>) {
-        self.problems.push(Diagnostic { message, mend, source: Arc::clone(expression.source()), span });
+    fn report(
+        &mut self,
+        expression: &Expression,
+        span: lang::Span,
+        message: String,
+        mend: Option<String>,
+    ) {
+        self.problems.push(Diagnostic {
+            message,
+            mend,
+            source: Arc::clone(expression.source()),
+            span,
+        });
     }
 
     fn expression(&mut self, expression: &Expression, names: &[(Text, Bound)]) {
@@ -109,8 +122,14 @@ impl Checker<'_> {
         }
         for kind in called_kinds(expression) {
             if kind.as_str() != "*" && kinds::kind(&kind).is_none() && !kind.starts_with("data.") {
-                let mend = lang::suggest(&kind, kinds::schema::names()).map(|m| format!("did you mean {m}?"));
-                self.report(expression, expression.span(), format!("the kind {kind} is not known"), mend);
+                let mend = lang::suggest(&kind, kinds::schema::names())
+                    .map(|m| format!("did you mean {m}?"));
+                self.report(
+                    expression,
+                    expression.span(),
+                    format!("the kind {kind} is not known"),
+                    mend,
+                );
             }
         }
         for traversal in expression.traversals() {
@@ -118,7 +137,12 @@ impl Checker<'_> {
         }
     }
 
-    fn traversal(&mut self, expression: &Expression, traversal: &Traversal, names: &[(Text, Bound)]) {
+    fn traversal(
+        &mut self,
+        expression: &Expression,
+        traversal: &Traversal,
+        names: &[(Text, Bound)],
+    ) {
         let root = traversal.root.as_str();
         match root {
             "input" => {
@@ -143,9 +167,15 @@ impl Checker<'_> {
             _ => match names.iter().find(|(n, _)| n.as_str() == root) {
                 Some((_, bound)) => self.steps(expression, bound, &traversal.steps),
                 None => {
-                    let known = names.iter().map(|(n, _)| n.as_str()).chain(["input", "local", "estate"]);
+                    let known =
+                        names.iter().map(|(n, _)| n.as_str()).chain(["input", "local", "estate"]);
                     let mend = lang::suggest(root, known).map(|m| format!("did you mean {m}?"));
-                    self.report(expression, traversal.span, format!("there is no name {root} here"), mend);
+                    self.report(
+                        expression,
+                        traversal.span,
+                        format!("there is no name {root} here"),
+                        mend,
+                    );
                 }
             },
         }
@@ -164,7 +194,9 @@ impl Checker<'_> {
                     self.attribute(expression, kinds, name, *span);
                 }
             }
-            (Bound::Group, [Step::Attribute(name, span), ..]) if !matches!(name.as_str(), "key" | "members") => {
+            (Bound::Group, [Step::Attribute(name, span), ..])
+                if !matches!(name.as_str(), "key" | "members") =>
+            {
                 let mend = Some("a group has key and members".to_owned());
                 self.report(expression, *span, format!("a group has no {name}"), mend);
             }
@@ -172,14 +204,21 @@ impl Checker<'_> {
         }
     }
 
-    fn attribute(&mut self, expression: &Expression, kinds: &[Text], name: &Text, span: lang::Span) {
+    fn attribute(
+        &mut self,
+        expression: &Expression,
+        kinds: &[Text],
+        name: &Text,
+        span: lang::Span,
+    ) {
         if PSEUDO.contains(&name.as_str()) || kinds.is_empty() {
             return;
         }
         if kinds.iter().any(|k| kinds::has_attribute(k, name)) {
             return;
         }
-        let known = kinds.iter().flat_map(|k| kinds::attribute_names(k)).chain(PSEUDO.iter().copied());
+        let known =
+            kinds.iter().flat_map(|k| kinds::attribute_names(k)).chain(PSEUDO.iter().copied());
         let mend = lang::suggest(name, known).map(|m| format!("did you mean {m}?"));
         let list: Vec<&str> = kinds.iter().map(Text::as_str).collect();
         self.report(expression, span, format!("{} has no attribute {name}", list.join(", ")), mend);
@@ -221,7 +260,9 @@ fn resource_of(selector: &Selector) -> Bound {
 fn only_resources(of: &Expression) -> bool {
     match of.call() {
         Some((name, _)) if name.as_str() == "resources" => true,
-        Some((name, arguments)) if name.as_str() == "concat" => arguments.iter().all(only_resources),
+        Some((name, arguments)) if name.as_str() == "concat" => {
+            arguments.iter().all(only_resources)
+        }
         _ => false,
     }
 }

@@ -6,24 +6,42 @@ use std::sync::Arc;
 use super::check;
 use super::rule::{Absence, Assert, Input, Judgement, Mode, Rule, Selector, view_named};
 use crate::finding::Severity;
-use crate::lang::{self, Attribute, Block, Body, Budget, Diagnostic, Expression, Scope, Source, Span};
+use crate::lang::{
+    self, Attribute, Block, Body, Budget, Diagnostic, Expression, Scope, Source, Span,
+};
 use crate::model::{Text, Value, View};
 
 const JOBS: &[&str] = &["audit", "check", "gate"];
 const IMPACTS: &[&str] = &["blocks", "delays", "degrades", "none"];
 const RULE_KEYS: &[&str] = &[
-    "title", "severity", "jobs", "views", "impact", "rationale", "remediation", "refs", "frameworks",
-    "since", "aliases", "yields_to", "unknown",
+    "title",
+    "severity",
+    "jobs",
+    "views",
+    "impact",
+    "rationale",
+    "remediation",
+    "refs",
+    "frameworks",
+    "since",
+    "aliases",
+    "yields_to",
+    "unknown",
 ];
 const RULE_BLOCKS: &[&str] = &["input", "locals", "each", "pair", "group", "all", "assert"];
 const SELECTOR_KEYS: &[&str] = &["of", "where", "by"];
 const PAIR_KEYS: &[&str] = &[
-    "of", "where", "missing_dr", "only_in_dr", "missing_message", "missing_severity", "only_message",
+    "of",
+    "where",
+    "missing_dr",
+    "only_in_dr",
+    "missing_message",
+    "missing_severity",
+    "only_message",
     "only_severity",
 ];
-const ASSERT_KEYS: &[&str] = &[
-    "condition", "none", "error_message", "subjects", "at", "evidence", "severity", "fix",
-];
+const ASSERT_KEYS: &[&str] =
+    &["condition", "none", "error_message", "subjects", "at", "evidence", "severity", "fix"];
 const INPUT_KEYS: &[&str] = &["type", "default", "description"];
 
 /// Reads the rules of a file. `area` is the folder's name; the only rule of a file must be named
@@ -36,7 +54,11 @@ pub fn rules(source: &Arc<Source>, area: &str, slug: &str) -> Result<Vec<Rule>, 
     let body = lang::parse_body(source)?;
     let mut loader = Loader { source, problems: Vec::new() };
     for attribute in &body.attributes {
-        loader.report(attribute.name_span, format!("{} does not belong outside a rule", attribute.name), None);
+        loader.report(
+            attribute.name_span,
+            format!("{} does not belong outside a rule", attribute.name),
+            None,
+        );
     }
     let mut rules = Vec::new();
     for block in &body.blocks {
@@ -47,7 +69,11 @@ pub fn rules(source: &Arc<Source>, area: &str, slug: &str) -> Result<Vec<Rule>, 
         }
     }
     if body.blocks_of("rule").next().is_none() {
-        loader.report(body.span, "the file has no rule".to_owned(), Some("write rule \"…\" { … }".to_owned()));
+        loader.report(
+            body.span,
+            "the file has no rule".to_owned(),
+            Some("write rule \"…\" { … }".to_owned()),
+        );
     }
     if loader.problems.is_empty() { Ok(rules) } else { Err(loader.problems) }
 }
@@ -74,16 +100,24 @@ impl Loader<'_> {
     fn keys(&mut self, body: &Body, known: &[&str], what: &str) {
         for attribute in &body.attributes {
             if !known.contains(&attribute.name.as_str()) {
-                let mend = lang::suggest(&attribute.name, known.iter().copied())
-                    .map_or_else(|| format!("known are {}", known.join(", ")), |m| format!("did you mean {m}?"));
-                self.report(attribute.name_span, format!("{what} has no {}", attribute.name), Some(mend));
+                let mend = lang::suggest(&attribute.name, known.iter().copied()).map_or_else(
+                    || format!("known are {}", known.join(", ")),
+                    |m| format!("did you mean {m}?"),
+                );
+                self.report(
+                    attribute.name_span,
+                    format!("{what} has no {}", attribute.name),
+                    Some(mend),
+                );
             }
         }
     }
 
     fn unknown_block(&mut self, block: &Block, known: &[&str]) {
-        let mend = lang::suggest(&block.kind, known.iter().copied())
-            .map_or_else(|| format!("known are {}", known.join(", ")), |m| format!("did you mean {m}?"));
+        let mend = lang::suggest(&block.kind, known.iter().copied()).map_or_else(
+            || format!("known are {}", known.join(", ")),
+            |m| format!("did you mean {m}?"),
+        );
         self.report(block.kind_span, format!("there is no block {} here", block.kind), Some(mend));
     }
 
@@ -111,7 +145,11 @@ impl Loader<'_> {
     fn text(&mut self, body: &Body, name: &str, needed: bool) -> Text {
         let Some(attribute) = body.attribute(name) else {
             if needed {
-                self.report(body.span, format!("{name} is missing"), Some(format!("add {name} = \"…\"")));
+                self.report(
+                    body.span,
+                    format!("{name} is missing"),
+                    Some(format!("add {name} = \"…\"")),
+                );
             }
             return Text::new();
         };
@@ -133,7 +171,11 @@ impl Loader<'_> {
         }
         if !known.contains(&text.as_str()) {
             let span = body.attribute(name).map_or(body.span, |a| a.expression.span());
-            self.report(span, format!("{name} cannot be {text:?}"), Some(format!("write one of {}", known.join(", "))));
+            self.report(
+                span,
+                format!("{name} cannot be {text:?}"),
+                Some(format!("write one of {}", known.join(", "))),
+            );
         }
         text
     }
@@ -149,7 +191,9 @@ impl Loader<'_> {
         let mut texts = Vec::new();
         for item in items {
             match item {
-                Value::String(text) if known.is_none_or(|k| k.contains(&text.as_str())) => texts.push(text.clone()),
+                Value::String(text) if known.is_none_or(|k| k.contains(&text.as_str())) => {
+                    texts.push(text.clone())
+                }
                 other => {
                     let shown = other.as_str().unwrap_or_else(|| other.type_word());
                     let mend = known.map(|k| format!("write one of {}", k.join(", ")));
@@ -169,10 +213,18 @@ impl Loader<'_> {
             && !id.starts_with('-')
             && !id.ends_with('-');
         if !kebab {
-            self.report(label_span, format!("{id:?} is no rule id"), Some("use lower-case words joined by hyphens".to_owned()));
+            self.report(
+                label_span,
+                format!("{id:?} is no rule id"),
+                Some("use lower-case words joined by hyphens".to_owned()),
+            );
         }
         if id.as_str() != slug {
-            self.report(label_span, format!("the rule {id} is in the file {slug}.hcl"), Some(format!("name the file {id}.hcl")));
+            self.report(
+                label_span,
+                format!("the rule {id} is in the file {slug}.hcl"),
+                Some(format!("name the file {id}.hcl")),
+            );
         }
         let body = &block.body;
         self.keys(body, RULE_KEYS, "a rule");
@@ -197,7 +249,8 @@ impl Loader<'_> {
             jobs: self
                 .texts(body, "jobs", Some(JOBS))
                 .unwrap_or_else(|| JOBS.iter().map(|j| Text::from(*j)).collect()),
-            views: views.unwrap_or_else(|| vec![View::Live, View::State, View::Planned, View::Configured]),
+            views: views
+                .unwrap_or_else(|| vec![View::Live, View::State, View::Planned, View::Configured]),
             impact: self.one_of(body, "impact", IMPACTS, "none"),
             rationale: self.text(body, "rationale", true),
             remediation: self.text(body, "remediation", true),
@@ -237,21 +290,38 @@ impl Loader<'_> {
     fn shape(&mut self, rule: &Rule, span: Span) {
         let elements = rule.selectors.iter().filter(|s| s.mode != Mode::All).count();
         if elements > 1 {
-            self.report(span, "a rule selects elements once: one of each, pair, group".to_owned(), None);
+            self.report(
+                span,
+                "a rule selects elements once: one of each, pair, group".to_owned(),
+                None,
+            );
         }
         if rule.selectors.is_empty() {
-            self.report(span, "the rule selects nothing".to_owned(), Some("add each \"x\" { of = resources(\"…\") }".to_owned()));
+            self.report(
+                span,
+                "the rule selects nothing".to_owned(),
+                Some("add each \"x\" { of = resources(\"…\") }".to_owned()),
+            );
         }
-        let absences = rule.selectors.iter().any(|s| s.missing_dr.is_some() || s.only_in_dr.is_some());
+        let absences =
+            rule.selectors.iter().any(|s| s.missing_dr.is_some() || s.only_in_dr.is_some());
         if rule.asserts.is_empty() && !absences {
-            self.report(span, "the rule asserts nothing".to_owned(), Some("add assert \"…\" { condition = … }".to_owned()));
+            self.report(
+                span,
+                "the rule asserts nothing".to_owned(),
+                Some("add assert \"…\" { condition = … }".to_owned()),
+            );
         }
     }
 
     fn frameworks(&mut self, body: &Body) -> BTreeMap<Text, Vec<Text>> {
         let Some(attribute) = body.attribute("frameworks") else { return BTreeMap::new() };
         let Some(Value::Map(map)) = self.constant(&attribute.expression) else {
-            self.report(attribute.expression.span(), "frameworks must be an object of lists".to_owned(), None);
+            self.report(
+                attribute.expression.span(),
+                "frameworks must be an object of lists".to_owned(),
+                None,
+            );
             return BTreeMap::new();
         };
         let texts = |v: &Value| -> Vec<Text> {
@@ -267,12 +337,21 @@ impl Loader<'_> {
             Some(attribute) => attribute.expression.as_traversal().map(|t| t.root),
             None => None,
         };
-        let Some(ty) = ty.filter(|t| matches!(t.as_str(), "number" | "string" | "bool" | "list")) else {
-            self.report(block.span, format!("the type of input {name} must be number, string, bool or list"), None);
+        let Some(ty) = ty.filter(|t| matches!(t.as_str(), "number" | "string" | "bool" | "list"))
+        else {
+            self.report(
+                block.span,
+                format!("the type of input {name} must be number, string, bool or list"),
+                None,
+            );
             return None;
         };
         let Some(default) = block.body.attribute("default") else {
-            self.report(block.span, format!("input {name} has no default"), Some("add default = …".to_owned()));
+            self.report(
+                block.span,
+                format!("input {name} has no default"),
+                Some("add default = …".to_owned()),
+            );
             return None;
         };
         let value = self.constant(&default.expression)?;
@@ -281,7 +360,12 @@ impl Loader<'_> {
             self.report(default.expression.span(), message, None);
             return None;
         }
-        Some(Input { name, description: self.text(&block.body, "description", false), ty, default: value })
+        Some(Input {
+            name,
+            description: self.text(&block.body, "description", false),
+            ty,
+            default: value,
+        })
     }
 
     fn selector(&mut self, block: &Block, mode: Mode) -> Option<Selector> {
@@ -300,7 +384,8 @@ impl Loader<'_> {
         }
         let mut absence = |key: &str, message: &str, severity: &str| {
             let said = self.one_of(&block.body, key, &["fail", "ignore"], "ignore");
-            (said.as_str() == "fail").then(|| Absence { message: get(message), severity: get(severity) })
+            (said.as_str() == "fail")
+                .then(|| Absence { message: get(message), severity: get(severity) })
         };
         let missing_dr = absence("missing_dr", "missing_message", "missing_severity");
         let only_in_dr = absence("only_in_dr", "only_message", "only_severity");
@@ -315,12 +400,20 @@ impl Loader<'_> {
             (Some(condition), None) => Judgement::Condition(condition),
             (None, Some(list)) => Judgement::None(list),
             _ => {
-                self.report(block.span, format!("assert {label} needs either condition or none"), None);
+                self.report(
+                    block.span,
+                    format!("assert {label} needs either condition or none"),
+                    None,
+                );
                 return None;
             }
         };
         let Some(message) = get("error_message") else {
-            self.report(block.span, format!("assert {label} has no error_message"), Some("add error_message = \"…\"".to_owned()));
+            self.report(
+                block.span,
+                format!("assert {label} has no error_message"),
+                Some("add error_message = \"…\"".to_owned()),
+            );
             return None;
         };
         Some(Assert {

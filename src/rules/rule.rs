@@ -141,5 +141,7 @@ pub enum Judgement {
 /// Reads the name of a view.
 #[must_use]
 pub fn view_named(name: &str) -> Option<View> {
-    [View::Live, View::State, View::Planned, View::Configured].into_iter().find(|v| v.name() == name)
+    [View::Live, View::State, View::Planned, View::Configured]
+        .into_iter()
+        .find(|v| v.name() == name)
 }

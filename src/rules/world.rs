@@ -90,7 +90,11 @@ impl<'a> World<'a> {
             let managed = |r: &&Arc<Resource>| !r.kind.starts_with("data.");
             self.inventory.resources().iter().filter(managed).filter(wanted).map(value).collect()
         } else {
-            self.spellings(kind).flat_map(|k| self.inventory.of_kind(k)).filter(wanted).map(value).collect()
+            self.spellings(kind)
+                .flat_map(|k| self.inventory.of_kind(k))
+                .filter(wanted)
+                .map(value)
+                .collect()
         };
         Value::List(Arc::new(match self.openness(kind, side) {
             Some(why) => List::open(items, ListFlavour::List, why),
@@ -121,9 +125,13 @@ impl<'a> World<'a> {
                     .and_then(|v| crate::lang::convert::text(&v).ok())
             };
             match attributes.iter().map(of).collect::<Option<Vec<Text>>>() {
-                Some(values) => index.by_values.entry(values).or_default().push(Arc::clone(resource)),
+                Some(values) => {
+                    index.by_values.entry(values).or_default().push(Arc::clone(resource))
+                }
                 None => {
-                    let unset = attributes.iter().any(|a| resource.attribute(a).is_some_and(Value::is_null));
+                    let unset = attributes
+                        .iter()
+                        .any(|a| resource.attribute(a).is_some_and(Value::is_null));
                     if !unset {
                         index.perhaps.push(Arc::clone(resource));
                     }

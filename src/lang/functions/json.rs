@@ -29,9 +29,9 @@ fn decoded(value: &serde_json::Value) -> Result<Value, String> {
     Ok(match value {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(b) => Value::Bool(*b),
-        serde_json::Value::Number(n) => Value::Number(
-            n.to_string().parse::<Number>().map_err(|_| format!("{n} is no number"))?,
-        ),
+        serde_json::Value::Number(n) => {
+            Value::Number(n.to_string().parse::<Number>().map_err(|_| format!("{n} is no number"))?)
+        }
         serde_json::Value::String(s) => Value::text(s),
         serde_json::Value::Array(items) => {
             tuple(items.iter().map(decoded).collect::<Result<_, _>>()?)

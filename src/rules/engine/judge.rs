@@ -110,7 +110,8 @@ impl<'a> Judge<'a> {
         member: Option<&Arc<Unknown>>,
     ) -> RuleRun {
         let mut run = RuleRun::default();
-        let mut scope = ElementScope { common: &self.common, element: bound, locals: None, it: None };
+        let mut scope =
+            ElementScope { common: &self.common, element: bound, locals: None, it: None };
         if let Err(error) = self.locals(&mut scope) {
             run.errors.push(error);
             return run;
@@ -128,7 +129,8 @@ impl<'a> Judge<'a> {
         for (name, expression) in &self.rule.locals {
             let value = evaluate(expression, scope)?;
             entries.push((name.clone(), value));
-            scope.locals = Some(Value::Map(Arc::new(Map::new(entries.clone(), MapFlavour::Object))));
+            scope.locals =
+                Some(Value::Map(Arc::new(Map::new(entries.clone(), MapFlavour::Object))));
         }
         Ok(())
     }
@@ -151,7 +153,12 @@ impl<'a> Judge<'a> {
                 other => match unknown_of(&other) {
                     Some(why) => {
                         let verdict = self.unassessed(reasons(&why));
-                        run.raised.push(self.raise(assert, element, scope, perhaps(verdict, member))?);
+                        run.raised.push(self.raise(
+                            assert,
+                            element,
+                            scope,
+                            perhaps(verdict, member),
+                        )?);
                     }
                     None => return Err(not_truth(condition, &other)),
                 },
@@ -161,7 +168,12 @@ impl<'a> Judge<'a> {
                 other => match unknown_of(&other) {
                     Some(why) => {
                         let verdict = self.unassessed(reasons(&why));
-                        run.raised.push(self.raise(assert, element, scope, perhaps(verdict, member))?);
+                        run.raised.push(self.raise(
+                            assert,
+                            element,
+                            scope,
+                            perhaps(verdict, member),
+                        )?);
                     }
                     None => {
                         let message = format!("none must be a list, but is {}", other.type_word());

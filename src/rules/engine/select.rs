@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::judge::Judge;
 use crate::lang::{Diagnostic, Expression, unknown_of};
-use crate::model::{List, ListFlavour, Map, MapFlavour, Resource, Shape, Side, Text, Unknown, Value};
+use crate::model::{
+    List, ListFlavour, Map, MapFlavour, Resource, Shape, Side, Text, Unknown, Value,
+};
 use crate::rules::check::singular;
 use crate::rules::rule::{Mode, Selector};
 
@@ -40,7 +42,10 @@ pub(super) struct Selected {
 }
 
 /// The members and openness of the selector's `of`.
-fn members(judge: &Judge<'_>, of: &Expression) -> Result<(Vec<Value>, Option<Arc<Unknown>>), Diagnostic> {
+fn members(
+    judge: &Judge<'_>,
+    of: &Expression,
+) -> Result<(Vec<Value>, Option<Arc<Unknown>>), Diagnostic> {
     let value = judge.constant(of)?;
     match value {
         Value::List(list) => Ok((list.items().to_vec(), list.openness().cloned())),
@@ -95,7 +100,8 @@ fn single(value: Value) -> Element {
 fn pairs(judge: &Judge<'_>, selector: &Selector, items: &[Value]) -> Vec<Element> {
     let shape = Shape::new(vec![Text::from("dr"), Text::from("primary")]);
     let value = |primary: Option<&Arc<Resource>>, dr: Option<&Arc<Resource>>| {
-        let of = |r: Option<&Arc<Resource>>| r.map_or(Value::Null, |r| Value::Resource(Arc::clone(r)));
+        let of =
+            |r: Option<&Arc<Resource>>| r.map_or(Value::Null, |r| Value::Resource(Arc::clone(r)));
         let values = vec![of(dr), of(primary)];
         let map = shape.as_ref().and_then(|s| Map::of_shape(s, values.into(), MapFlavour::Object));
         map.map(|m| Value::Map(Arc::new(m)))

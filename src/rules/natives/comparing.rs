@@ -23,8 +23,8 @@ pub(super) fn differences(world: &World<'_>, arguments: &[Value]) -> Result<Valu
 
 fn difference(difference: Difference, primary: &Resource) -> Value {
     let path: String = strip_members(&difference.path);
-    let severity =
-        kinds::kind(&primary.kind).map_or(crate::finding::Severity::Medium, |k| k.severity_of(&path));
+    let severity = kinds::kind(&primary.kind)
+        .map_or(crate::finding::Severity::Medium, |k| k.severity_of(&path));
     object([
         ("path", Value::String(difference.path)),
         ("primary", difference.left.unwrap_or(Value::Null)),

@@ -154,7 +154,8 @@ pub(super) fn mismatches(world: &World<'_>, arguments: &[Value]) -> Result<Value
     let mut found = Vec::new();
     let function = primary.kind.as_str() == "aws_lambda_function";
     for (at, container) in left.iter().enumerate() {
-        let other = if function { right.get(at) } else { right.iter().find(|c| c.name == container.name) };
+        let other =
+            if function { right.get(at) } else { right.iter().find(|c| c.name == container.name) };
         let Some(other) = other else { continue };
         let (Ok(a), Ok(b)) = (&container.image, &other.image) else { continue };
         let undecided = match judge(world, a, b) {
@@ -191,7 +192,9 @@ fn judge(world: &World<'_>, a: &str, b: &str) -> Match {
     }
     let moving = |image: &Image<'_>| image.digest.is_empty() && matches!(image.tag, "" | "latest");
     if moving(&x) || moving(&y) {
-        return Match::Undecided("the tag latest may stand for another image in each registry".to_owned());
+        return Match::Undecided(
+            "the tag latest may stand for another image in each registry".to_owned(),
+        );
     }
     match (x.tag, y.tag) {
         (a, b) if !a.is_empty() && a == b => Match::Same,
@@ -206,7 +209,8 @@ mod tests {
 
     #[test]
     fn references_are_taken_apart() {
-        let image = Image::parse("123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/api:1.4@sha256:ab");
+        let image =
+            Image::parse("123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/api:1.4@sha256:ab");
         assert_eq!((image.repository, image.tag, image.digest), ("shop/api", "1.4", "sha256:ab"));
         assert_eq!(image.ecr().map(|(_, r)| r.to_string()), Some("us-east-1".to_owned()));
         assert_eq!(Image::parse("nginx").registry, "docker.io");

@@ -31,8 +31,9 @@ fn found(
     let wanted = match arguments.get(1) {
         Some(Value::Map(map)) if !map.is_empty() => map,
         Some(other) if unknown_of(other).is_some() => {
-            return Ok(Err(first_unknown(other)
-                .unwrap_or_else(|| Arc::new(Unknown::new(Reason::NoValue, "")))));
+            return Ok(Err(
+                first_unknown(other).unwrap_or_else(|| Arc::new(Unknown::new(Reason::NoValue, "")))
+            ));
         }
         _ => return Err("the second argument is { attribute = value, … }".to_owned()),
     };
@@ -102,7 +103,8 @@ pub(super) fn counterpart(world: &World<'_>, arguments: &[Value]) -> Result<Valu
     if let Some(other) = world.comparison.counterpart(&resource) {
         return Ok(Value::Resource(Arc::clone(other)));
     }
-    let ambiguous = world.comparison.ambiguous().iter().any(|a| Arc::ptr_eq(&a.resource, &resource));
+    let ambiguous =
+        world.comparison.ambiguous().iter().any(|a| Arc::ptr_eq(&a.resource, &resource));
     if ambiguous {
         let why = format!("{} has several possible counterparts", resource.address);
         return Ok(Value::unknown(Unknown::new(Reason::NotCollected, why)));
@@ -178,11 +180,14 @@ fn repository_replicated(world: &World<'_>, repository: &Resource, region: &str)
             for rule in blocks(get(&outer, "rule").as_ref()) {
                 let to = blocks(get(&rule, "destination").as_ref());
                 let filters = blocks(get(&rule, "repository_filter").as_ref());
-                let there = to.iter().any(|d| {
-                    get(d, "region").as_ref().and_then(Value::as_str) == Some(region)
-                });
+                let there = to
+                    .iter()
+                    .any(|d| get(d, "region").as_ref().and_then(Value::as_str) == Some(region));
                 let fits = |f: &Value| {
-                    get(f, "filter").as_ref().and_then(Value::as_str).is_some_and(|p| name.starts_with(p))
+                    get(f, "filter")
+                        .as_ref()
+                        .and_then(Value::as_str)
+                        .is_some_and(|p| name.starts_with(p))
                 };
                 if there && (filters.is_empty() || filters.iter().any(fits)) {
                     return Value::Bool(true);

@@ -14,9 +14,7 @@ use std::sync::Arc;
 
 use super::world::World;
 use crate::lang::{Function, unknown_of};
-use crate::model::{
-    List, ListFlavour, Map, MapFlavour, Resource, Side, Text, Unknown, Value,
-};
+use crate::model::{List, ListFlavour, Map, MapFlavour, Resource, Side, Text, Unknown, Value};
 
 type Body = fn(&World<'_>, &[Value]) -> Result<Value, String>;
 type Row = (&'static str, usize, usize, Body);

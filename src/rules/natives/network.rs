@@ -14,16 +14,17 @@ use crate::rules::world::World;
 /// `{ cidr, vpc, owner, side, label, attribute }`; `vpc` and `owner` are null for networks.
 pub(super) fn vpc_ranges(world: &World<'_>, _: &[Value]) -> Result<Value, String> {
     let mut items = Vec::new();
-    let range = |cidr: Value, vpc: Value, owner: Value, side: &str, label: &str, at: &'static str| {
-        object([
-            ("cidr", cidr),
-            ("vpc", vpc),
-            ("owner", owner),
-            ("side", Value::text(side)),
-            ("label", Value::text(label)),
-            ("attribute", Value::text(at)),
-        ])
-    };
+    let range =
+        |cidr: Value, vpc: Value, owner: Value, side: &str, label: &str, at: &'static str| {
+            object([
+                ("cidr", cidr),
+                ("vpc", vpc),
+                ("owner", owner),
+                ("side", Value::text(side)),
+                ("label", Value::text(label)),
+                ("attribute", Value::text(at)),
+            ])
+        };
     for vpc in world.inventory.of_kind("aws_vpc") {
         let label = vpc.name.as_ref().unwrap_or_else(|| vpc.address.text());
         let own = Value::Resource(Arc::clone(vpc));
@@ -72,7 +73,9 @@ pub(super) fn overlaps(_: &World<'_>, arguments: &[Value]) -> Result<Value, Stri
         match cidr {
             Some(Value::String(text)) => match text.parse::<IpNet>() {
                 Ok(net) => known.push((net.trunc(), range)),
-                Err(_) => return Err(format!("{:?} is not a range in CIDR notation", text.as_str())),
+                Err(_) => {
+                    return Err(format!("{:?} is not a range in CIDR notation", text.as_str()));
+                }
             },
             Some(other) => {
                 let why = unknown_of(other).map_or_else(String::new, |u| u.because());
@@ -105,7 +108,11 @@ pub(super) fn overlaps(_: &World<'_>, arguments: &[Value]) -> Result<Value, Stri
 
 fn overlap(x: &Value, y: &Value, inner: IpNet) -> Option<Value> {
     let side = |v: &Value| {
-        v.as_map().and_then(|m| m.get("side")).and_then(Value::as_str).unwrap_or_default().to_owned()
+        v.as_map()
+            .and_then(|m| m.get("side"))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     let (sx, sy) = (side(x), side(y));
     if sx == sy {
@@ -120,7 +127,11 @@ fn overlap(x: &Value, y: &Value, inner: IpNet) -> Option<Value> {
     let bits = u32::from(inner.max_prefix_len() - inner.prefix_len());
     let addresses = 1_u128.checked_shl(bits).map_or_else(|| format!("2^{bits}"), |n| n.to_string());
     let cidr = |v: &Value| {
-        v.as_map().and_then(|m| m.get("cidr")).and_then(Value::as_str).unwrap_or_default().to_owned()
+        v.as_map()
+            .and_then(|m| m.get("cidr"))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     Some(object([
         ("key", Value::text(format!("{} {}", cidr(a), cidr(b)))),
@@ -167,9 +178,8 @@ pub(super) fn within(_: &World<'_>, arguments: &[Value]) -> Result<Value, String
         }
     }
     let inner = text_at(arguments, 0)?;
-    let parse = |s: &str| {
-        s.parse::<IpNet>().map_err(|_| format!("{s:?} is not a range in CIDR notation"))
-    };
+    let parse =
+        |s: &str| s.parse::<IpNet>().map_err(|_| format!("{s:?} is not a range in CIDR notation"));
     let inner = parse(&inner)?;
     let Some(Value::List(ranges)) = arguments.get(1) else {
         return Err("a list of ranges is required".to_owned());

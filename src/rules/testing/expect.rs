@@ -89,7 +89,8 @@ impl Expected {
                 None => complaints.push(format!("expected and not found: {}", finding.describe())),
             }
         }
-        complaints.extend(left.into_iter().map(|r| format!("found and not expected: {}", describe(r))));
+        complaints
+            .extend(left.into_iter().map(|r| format!("found and not expected: {}", describe(r))));
         if let Some(because) = &self.because {
             let reasons: Vec<&String> = run
                 .raised
@@ -111,7 +112,8 @@ impl Expected {
 impl ExpectedFinding {
     fn fits(&self, raised: &Raised) -> bool {
         let subjects = self.subjects.as_ref().is_none_or(|wanted| {
-            let mut found: Vec<String> = raised.subjects.iter().map(|s| s.address.to_string()).collect();
+            let mut found: Vec<String> =
+                raised.subjects.iter().map(|s| s.address.to_string()).collect();
             found.sort();
             found.dedup();
             let mut wanted: Vec<String> = wanted.iter().map(ToString::to_string).collect();

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::Reader;
 use crate::compare::{Comparison, PairingOptions};
-use crate::kinds::schema::{self, Type};
 use crate::kinds;
+use crate::kinds::schema::{self, Type};
 use crate::lang::{self, Attribute, Block, Budget, Function, Scope};
 use crate::model::{
     AccountId, Address, Condition, Coverage, Estate, Gap, Inventory, Map, MapFlavour, Provenance,

@@ -1,0 +1,323 @@
+//! From a request to an estate, its pairs, the rules and the settings.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Failure, Request};
+use crate::assess::Settings;
+use crate::compare::Comparison;
+use crate::config::{self, App, Config, KnownRule, SideConfig};
+use crate::lang::{Diagnostic, Source};
+use crate::model::{AccountId, Estate, Inventory, Region, Side, Site, Text, View};
+use crate::rules::{Catalogue, RuleFile};
+use crate::sources::{self, DigestKey, Input};
+
+/// All that an assessment needs.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The estate.
+    pub estate: Estate,
+    /// What the view shows.
+    pub inventory: Inventory,
+    /// The pairs.
+    pub comparison: Comparison,
+    /// The rules.
+    pub catalogue: Catalogue,
+    /// What was decided.
+    pub settings: Settings,
+}
+
+/// Reads configuration, rules and states.
+///
+/// # Errors
+///
+/// A wrong configuration or rule, a request that makes no sense, or nothing to look at.
+pub fn load(request: &Request) -> Result<Loaded, Failure> {
+    let (mut app, base, catalogue) = configured(request)?;
+    overlay(&mut app, request)?;
+    let settings = settings(&app, request, &catalogue)?;
+    let inputs = inputs(&app, request);
+    if inputs.is_empty() {
+        return Err(Failure::Usage(
+            "no states are named: give --primary REGION=FILE and --dr REGION=FILE, or a \
+             configuration with state = […]"
+                .to_owned(),
+        ));
+    }
+    let site = |side: Side, config: &SideConfig| Site {
+        side,
+        region: config.region.clone(),
+        account: config.account.clone(),
+    };
+    let context = sources::Context {
+        primary: site(Side::Primary, &app.primary),
+        dr: site(Side::Dr, &app.dr),
+        base,
+        digest_key: DigestKey::new(request.digest_key),
+    };
+    let snapshot = sources::read(&inputs, &context);
+    if snapshot.resources.is_empty() {
+        let gaps = snapshot.coverage.gaps();
+        return Err(if gaps.is_empty() {
+            Failure::Nothing
+        } else {
+            Failure::Unreadable(
+                gaps.iter().map(|g| format!("{}: {}", g.operation, g.detail)).collect(),
+            )
+        });
+    }
+    let inventory = Inventory::new(snapshot.resources, snapshot.coverage, snapshot.meta.files);
+    let with_account = |mut site: Site| {
+        site.account = site.account.clone().or_else(|| account_of(&inventory, site.side));
+        site
+    };
+    let estate = Estate {
+        name: app.name.clone(),
+        primary: with_account(context.primary),
+        dr: with_account(context.dr),
+        views: BTreeMap::new(),
+        networks: app.networks.clone(),
+        dr_name_suffix: app.dr.name_suffix.clone(),
+    };
+    let comparison = Comparison::new(&estate, &inventory, &settings.pairing);
+    Ok(Loaded { estate, inventory, comparison, catalogue, settings })
+}
+
+/// The account that the side's resources lie in, when it is one.
+fn account_of(inventory: &Inventory, side: Side) -> Option<AccountId> {
+    let mut accounts = inventory
+        .resources()
+        .iter()
+        .filter(|r| r.side() == side)
+        .filter_map(|r| r.site.account.as_ref());
+    let first = accounts.next()?;
+    accounts.all(|a| a == first).then(|| first.clone())
+}
+
+/// The application, the directory that its paths are relative to, and the rules.
+fn configured(request: &Request) -> Result<(App, PathBuf, Catalogue), Failure> {
+    let mut problems = Vec::new();
+    let (config, base) = match &request.config {
+        None => (None, request.directory.clone()),
+        Some(path) => {
+            let whole = request.directory.join(path);
+            let bytes = fs::read(&whole)
+                .map_err(|error| Failure::Io { path: path.display().to_string(), error })?;
+            let source = Source::new(&path.display().to_string(), bytes)
+                .map_err(|problem| Failure::Problems(vec![problem]))?;
+            let (config, found) = config::parse(&source);
+            problems.extend(found);
+            let base = whole.parent().map_or_else(|| request.directory.clone(), Path::to_path_buf);
+            (Some(config), base)
+        }
+    };
+    let app = config.as_ref().map(|c| chosen(c, request)).transpose();
+    let mut files: Vec<RuleFile> = RuleFile::builtin().collect();
+    let own = request.rule_dirs.iter().map(|d| request.directory.join(d));
+    let configured = app.as_ref().ok().and_then(Option::as_ref).map(|a| a.rule_dirs.clone());
+    let configured = configured.unwrap_or_default();
+    for dir in own.chain(configured.iter().map(|d| base.join(d.as_str()))) {
+        files.extend(rule_files(&dir)?);
+    }
+    let catalogue = match Catalogue::load(files) {
+        Ok(catalogue) => catalogue,
+        Err(found) => {
+            problems.extend(found);
+            return Err(Failure::Problems(problems));
+        }
+    };
+    if let Some(config) = &config {
+        problems.extend(config.check_rules(&known(&catalogue)));
+    }
+    if !problems.is_empty() {
+        return Err(Failure::Problems(problems));
+    }
+    let app = app?.unwrap_or_else(|| App { name: Text::from("estate"), ..App::default() });
+    Ok((app, base, catalogue))
+}
+
+fn chosen(config: &Config, request: &Request) -> Result<App, Failure> {
+    let names: Vec<&str> = config.apps.iter().map(|a| a.name.as_str()).collect();
+    match (&request.app, config.apps.as_slice()) {
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(Failure::Usage(format!(
+            "the configuration has {} apps; choose one with --app: {}",
+            names.len(),
+            names.join(", ")
+        ))),
+        (Some(name), apps) => {
+            apps.iter().find(|a| a.name.as_str() == name).cloned().ok_or_else(|| {
+                Failure::Usage(format!("there is no app {name:?}; there are {}", names.join(", ")))
+            })
+        }
+    }
+}
+
+fn known(catalogue: &Catalogue) -> Vec<KnownRule> {
+    let rules = catalogue.rules().iter().map(|rule| KnownRule {
+        names: std::iter::once(&rule.id).chain(&rule.aliases).cloned().collect(),
+        inputs: rule.inputs.iter().map(|i| (i.name.clone(), i.ty.clone())).collect(),
+    });
+    let own = ["expectation-expired", "expectation-unmet", "expectation-unused"]
+        .into_iter()
+        .map(|name| KnownRule { names: vec![Text::from(name)], inputs: Vec::new() });
+    rules.chain(own).collect()
+}
+
+/// What the command line says goes over the configuration.
+fn overlay(app: &mut App, request: &Request) -> Result<(), Failure> {
+    for (given, side) in [(&request.primary, &mut app.primary), (&request.dr, &mut app.dr)] {
+        for (name, _) in given {
+            let region = Region::parse(name).ok_or_else(|| {
+                Failure::Usage(format!("{name:?} is no region; write REGION=FILE"))
+            })?;
+            match &side.region {
+                Some(other) if *other != region => {
+                    return Err(Failure::Usage(format!(
+                        "one side has two regions: {other} and {region}"
+                    )));
+                }
+                _ => side.region = Some(region),
+            }
+        }
+    }
+    if let Some(suffix) = &request.name_suffix {
+        app.dr.name_suffix = Text::from(suffix.as_str());
+    }
+    if let (Some(primary), Some(dr)) = (&app.primary.region, &app.dr.region)
+        && primary == dr
+    {
+        return Err(Failure::Usage(format!(
+            "both sides are in {primary}; DR needs another region"
+        )));
+    }
+    Ok(())
+}
+
+/// The locations to read: those of the command line, else the configuration's.
+fn inputs(app: &App, request: &Request) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    let sides = [(Side::Primary, &request.primary, &app.primary), (Side::Dr, &request.dr, &app.dr)];
+    for (side, given, config) in sides {
+        if given.is_empty() {
+            inputs.extend(config.state.iter().map(|l| Input { side, location: l.to_string() }));
+        } else {
+            // Named on the command line: relative to where the command was given.
+            inputs.extend(given.iter().map(|(_, location)| Input {
+                side,
+                location: if location == "-" {
+                    location.clone()
+                } else {
+                    request.directory.join(location).display().to_string()
+                },
+            }));
+        }
+    }
+    inputs
+}
+
+fn settings(app: &App, request: &Request, catalogue: &Catalogue) -> Result<Settings, Failure> {
+    let mut settings = Settings {
+        job: Text::from(request.job.as_str()),
+        view: View::State,
+        assessed_at: Text::from(request.now.as_str()),
+        tool_version: Text::from(env!("CARGO_PKG_VERSION")),
+        expectations: app.expectations.clone(),
+        waivers: app.waivers.clone(),
+        pairing: app.pairing.clone(),
+        ..Settings::default()
+    };
+    let id = |name: &str| catalogue.get(name).map(|r| r.id.clone());
+    for rule in &app.rules {
+        let Some(id) = id(&rule.id) else { continue };
+        if !rule.enabled {
+            settings.disabled.insert(id.clone());
+        }
+        if let Some(severity) = rule.severity {
+            settings.severities.insert(id.clone(), severity);
+        }
+        settings.inputs.insert(id, rule.inputs.clone());
+    }
+    for name in &request.only {
+        let found = id(name).ok_or_else(|| {
+            let meant = catalogue
+                .suggest(name)
+                .map_or_else(String::new, |m| format!("; did you mean {m}?"));
+            Failure::Usage(format!("there is no rule {name}{meant}"))
+        })?;
+        settings.only.insert(found);
+    }
+    Ok(settings)
+}
+
+/// The rule files of a directory: `<area>/<slug>.hcl`, or `<slug>.hcl` with the directory's own
+/// name as area.
+///
+/// # Errors
+///
+/// The directory or a file in it cannot be read, or is no text.
+pub fn rule_files(dir: &Path) -> Result<Vec<RuleFile>, Failure> {
+    let io = |path: &Path| {
+        let path = path.display().to_string();
+        move |error| Failure::Io { path, error }
+    };
+    let mut folders = vec![dir.to_path_buf()];
+    let mut found = Vec::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    let mut at = 0;
+    while let Some(folder) = folders.get(at).cloned() {
+        at += 1;
+        let mut entries: Vec<PathBuf> = fs::read_dir(&folder)
+            .map_err(io(&folder))?
+            .map(|e| e.map(|e| e.path()))
+            .collect::<Result<_, _>>()
+            .map_err(io(&folder))?;
+        entries.sort();
+        for path in entries {
+            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
+            if path.is_dir() {
+                if folder == dir && !name.starts_with('.') {
+                    folders.push(path);
+                }
+                continue;
+            }
+            let Some(slug) = name.strip_suffix(".hcl").filter(|s| !s.ends_with(".test")) else {
+                continue;
+            };
+            let tests = path.with_file_name(format!("{slug}.test.hcl"));
+            let mut source = |path: &Path| -> Result<Option<Arc<Source>>, Failure> {
+                let bytes = fs::read(path).map_err(io(path))?;
+                Ok(match Source::new(&path.display().to_string(), bytes) {
+                    Ok(source) => Some(source),
+                    Err(problem) => {
+                        problems.push(problem);
+                        None
+                    }
+                })
+            };
+            let rule = source(&path)?;
+            let tests = if tests.exists() { source(&tests)? } else { None };
+            let area = folder.file_name().and_then(|n| n.to_str()).unwrap_or("rules");
+            if let Some(rule) = rule {
+                found.push(RuleFile {
+                    area: Text::from(area),
+                    slug: Text::from(slug),
+                    rule,
+                    tests,
+                });
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Failure::Problems(problems));
+    }
+    if found.is_empty() {
+        return Err(Failure::Usage(format!(
+            "{} holds no rules; rules are files like <area>/<slug>.hcl",
+            dir.display()
+        )));
+    }
+    Ok(found)
+}

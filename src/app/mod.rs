@@ -1,0 +1,109 @@
+//! Use cases: what each command does, without its command line and without printing.
+//!
+//! Files are read here; clock, environment and the current directory come in with the
+//! [`Request`]. Results are plain data that the command line renders.
+
+mod diffing;
+mod init;
+mod inventory;
+mod loading;
+mod rules;
+
+use std::path::PathBuf;
+
+use crate::assess::assess;
+use crate::finding::AuditReport;
+use crate::lang::Diagnostic;
+pub use crate::lang::Diagnostic as Problem;
+
+pub use diffing::{
+    AmbiguousView, DiffView, DifferenceView, ExplainView, PairView, StepView, diff, explain,
+};
+pub use init::{InitRequest, init};
+pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};
+pub use loading::{Loaded, load, rule_files};
+pub use rules::{CaseView, RuleView, RulesTested, new_rule, rule_views, test_rules};
+
+/// What a command is to look at.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The configuration file; none means the command line says everything.
+    pub config: Option<PathBuf>,
+    /// The application, where the configuration has several.
+    pub app: Option<String>,
+    /// Region and location of primary states.
+    pub primary: Vec<(String, String)>,
+    /// Region and location of DR states.
+    pub dr: Vec<(String, String)>,
+    /// What is appended to global names on the DR side; over the configuration's.
+    pub name_suffix: Option<String>,
+    /// Directories with further rules.
+    pub rule_dirs: Vec<PathBuf>,
+    /// Rules that alone run; all when empty.
+    pub only: Vec<String>,
+    /// The job: `audit`, `check` or `gate`.
+    pub job: String,
+    /// The directory that paths on the command line are relative to.
+    pub directory: PathBuf,
+    /// Now, in RFC 3339.
+    pub now: String,
+    /// The key under which secrets are digested.
+    pub digest_key: [u8; 32],
+}
+
+/// Why a command has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The command line makes no sense.
+    #[error("{0}")]
+    Usage(String),
+    /// The configuration or a rule is wrong: everything that is.
+    #[error("{} problem(s) in configuration or rules", .0.len())]
+    Problems(Vec<Diagnostic>),
+    /// Nothing could be read.
+    #[error("nothing could be read: {}", .0.join("; "))]
+    Unreadable(Vec<String>),
+    /// Everything was read, and it holds no resources.
+    #[error("the sources hold no resources: there is nothing to assess")]
+    Nothing,
+    /// A file could not be read or written.
+    #[error("{path}: {error}")]
+    Io {
+        /// The file.
+        path: String,
+        /// What happened.
+        error: std::io::Error,
+    },
+}
+
+/// What an audit found.
+#[derive(Debug)]
+pub struct Audited {
+    /// The report.
+    pub report: AuditReport,
+    /// Rules that could not be evaluated.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// The candidate that is spelt most like a word.
+#[must_use]
+pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    crate::lang::suggest(word, candidates)
+}
+
+/// Assesses the states of both sides.
+///
+/// # Errors
+///
+/// A wrong configuration or rule, or nothing to assess.
+pub fn audit(request: &Request) -> Result<Audited, Failure> {
+    let loaded = load(request)?;
+    let assessment = assess(
+        &loaded.estate,
+        &loaded.inventory,
+        &loaded.comparison,
+        &loaded.catalogue,
+        &loaded.settings,
+    );
+    Ok(Audited { report: assessment.report, errors: assessment.errors })
+}

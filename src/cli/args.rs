@@ -1,0 +1,259 @@
+//! The arguments.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXIT: &str = "\
+Exit status:
+  0  good
+  1  findings at or above --fail-on
+  2  the command line, the configuration or a rule is wrong
+  3  something could not be assessed
+  4  nothing could be read
+  5  there is nothing to assess";
+
+/// Does your DR region pass muster?
+///
+/// Compares a primary and a DR AWS region and says whether a failover could work: what differs,
+/// what is missing, what points the wrong way, what could not be looked at. Changes nothing.
+#[derive(Debug, Parser)]
+#[command(name = "passmuster", version, after_help = EXIT, max_term_width = 100)]
+pub(super) struct Cli {
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    pub(super) color: Colour,
+    /// Columns of the tables; the terminal's own by default.
+    #[arg(long, global = true, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(40..))]
+    pub(super) width: Option<u16>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Colour {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Assess the states of both regions with all rules.
+    #[command(after_help = EXIT)]
+    Audit(AuditArgs),
+    /// Show the pairs and what differs, before any rule or expectation.
+    Diff(DiffArgs),
+    /// Show how one pair was compared: every step that was folded on the way.
+    Explain(ExplainArgs),
+    /// Show what is in states and plans: resources by kind and region, and what could not be read.
+    Inventory(InventoryArgs),
+    /// List, show, test and begin rules.
+    Rules(RulesArgs),
+    /// Render a saved JSON report again.
+    #[command(after_help = EXIT)]
+    Report(ReportArgs),
+    /// Write a commented configuration from the states that are found.
+    Init(InitArgs),
+    /// Print a completion script.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man {
+        /// Write a page for each command into this directory instead.
+        #[arg(long, value_name = "DIR")]
+        directory: Option<PathBuf>,
+    },
+}
+
+/// What to compare.
+#[derive(Debug, Args)]
+pub(super) struct EstateArgs {
+    /// The configuration [default: passmuster.hcl, if it is there and no side is given].
+    #[arg(long, value_name = "FILE", env = "PASSMUSTER_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+    /// The app, where the configuration has several.
+    #[arg(long, value_name = "NAME")]
+    pub(super) app: Option<String>,
+    /// Region and state of the primary side: a file, directory, pattern, or - for standard input.
+    #[arg(long, value_name = "REGION=STATE", value_parser = side)]
+    pub(super) primary: Vec<(String, String)>,
+    /// Region and state of the DR side.
+    #[arg(long, value_name = "REGION=STATE", value_parser = side)]
+    pub(super) dr: Vec<(String, String)>,
+    /// What the DR side appends to names that must be unique, such as -dr.
+    #[arg(long, value_name = "SUFFIX", allow_hyphen_values = true)]
+    pub(super) name_suffix: Option<String>,
+    /// A directory with further rules.
+    #[arg(long, value_name = "DIR")]
+    pub(super) rules: Vec<PathBuf>,
+}
+
+fn side(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((region, state)) if !region.is_empty() && !state.is_empty() => {
+            Ok((region.to_owned(), state.to_owned()))
+        }
+        _ => Err("write REGION=STATE, such as us-east-1=primary.tfstate".to_owned()),
+    }
+}
+
+/// How a report is written.
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Format and file: table, markdown, json; standard output without a file [default: table].
+    #[arg(long, short, value_name = "FORMAT[=FILE]")]
+    pub(super) output: Vec<String>,
+    /// The severity from which findings fail the command: info, low, medium, high, critical; or
+    /// never.
+    #[arg(long, value_name = "SEVERITY", default_value = "low")]
+    pub(super) fail_on: String,
+    /// List expected and waived findings too.
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Run this rule alone; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// A report that was written as json; - for standard input.
+    #[arg(required_unless_present = "schema")]
+    pub(super) file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Print the JSON Schema of the json format instead.
+    #[arg(long)]
+    pub(super) schema: bool,
+}
+
+/// The format of a view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ViewFormat {
+    /// For a terminal.
+    Table,
+    /// For machines.
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    /// Show who was paired with whom, and why.
+    #[arg(long)]
+    pub(super) pairs: bool,
+    /// Only resources whose type or address holds this.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) only: Option<String>,
+    /// The format.
+    #[arg(long, short, value_enum, default_value_t = ViewFormat::Table)]
+    pub(super) output: ViewFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The address of a resource of either side.
+    pub(super) address: String,
+    /// The attribute path; all when it is left out.
+    pub(super) path: Option<String>,
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    /// The format.
+    #[arg(long, short, value_enum, default_value_t = ViewFormat::Table)]
+    pub(super) output: ViewFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InventoryArgs {
+    /// States and plans: files, directories, patterns, - for standard input.
+    #[arg(required = true)]
+    pub(super) sources: Vec<String>,
+    /// Only the line of each file, not its kinds.
+    #[arg(long)]
+    pub(super) summary: bool,
+    /// The format.
+    #[arg(long, short, value_enum, default_value_t = ViewFormat::Table)]
+    pub(super) output: ViewFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// States, directories or patterns; the current directory when none is given.
+    pub(super) sources: Vec<String>,
+    /// The file to write; - for standard output.
+    #[arg(long, short, value_name = "FILE", default_value = "passmuster.hcl")]
+    pub(super) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    #[command(subcommand)]
+    pub(super) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// List the rules.
+    List {
+        /// A directory with further rules.
+        #[arg(long, value_name = "DIR")]
+        rules: Vec<PathBuf>,
+        /// The format.
+        #[arg(long, short, value_enum, default_value_t = ViewFormat::Table)]
+        output: ViewFormat,
+    },
+    /// Show a rule: why it is there, what to do, its inputs and cases.
+    Show {
+        /// The rule's id.
+        id: String,
+        /// A directory with further rules.
+        #[arg(long, value_name = "DIR")]
+        rules: Vec<PathBuf>,
+        /// Print the rule file itself.
+        #[arg(long)]
+        source: bool,
+    },
+    /// Run the test cases of the rules in a directory, or of the built-in ones.
+    Test {
+        /// The directory.
+        dir: Option<PathBuf>,
+        /// Show the cases that hold, too.
+        #[arg(long, short)]
+        verbose: bool,
+    },
+    /// Begin a rule: writes it and its test cases, to be changed.
+    New {
+        /// The rule's id: lower-case words joined by hyphens.
+        id: String,
+        /// The directory.
+        #[arg(long, value_name = "DIR", default_value = "rules/custom")]
+        dir: PathBuf,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Cli::command().debug_assert();
+    }
+}

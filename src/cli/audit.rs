@@ -1,0 +1,121 @@
+//! `audit` and `report`.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use super::args::{AuditArgs, EstateArgs, OutputArgs, ReportArgs};
+use super::diagnostics;
+use super::exit::Status;
+use super::output::{self, Terminal};
+use crate::app::{self, Failure, Request};
+use crate::finding::{AuditReport, Outcome, Severity};
+use crate::report::json;
+
+/// The configuration that is read where nothing else is said.
+const CONFIG: &str = "passmuster.hcl";
+
+/// The request that the arguments describe; clock, environment and directory are read here.
+pub(super) fn request(arguments: &EstateArgs, job: &str) -> Result<Request, Failure> {
+    let directory = std::env::current_dir().map_err(|error| output::io(".", error))?;
+    let given = !arguments.primary.is_empty() || !arguments.dr.is_empty();
+    let default = (!given && directory.join(CONFIG).exists()).then(|| PathBuf::from(CONFIG));
+    Ok(Request {
+        config: arguments.config.clone().or(default),
+        app: arguments.app.clone(),
+        primary: arguments.primary.clone(),
+        dr: arguments.dr.clone(),
+        name_suffix: arguments.name_suffix.clone(),
+        rule_dirs: arguments.rules.clone(),
+        only: Vec::new(),
+        job: job.to_owned(),
+        directory,
+        now: now(),
+        digest_key: digest_key()?,
+    })
+}
+
+/// Now, in RFC 3339 to the second; `SOURCE_DATE_EPOCH` stands for it where it is set.
+pub(super) fn now() -> String {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.parse().ok());
+    let now = fixed
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .unwrap_or_else(jiff::Timestamp::now);
+    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+}
+
+/// A fresh key for each run: digests of secrets never leave it.
+pub(super) fn digest_key() -> Result<[u8; 32], Failure> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key)
+        .map_err(|error| output::io("random key", std::io::Error::other(error.to_string())))?;
+    Ok(key)
+}
+
+/// The threshold; `None` for `never`.
+fn threshold(text: &str) -> Result<Option<Severity>, Failure> {
+    if text == "never" {
+        return Ok(None);
+    }
+    let wrong = |e: crate::finding::NoSuchSeverity| {
+        Failure::Usage(format!("--fail-on {text:?}: {e}, or never"))
+    };
+    text.parse().map(Some).map_err(wrong)
+}
+
+/// What the report means for a pipeline.
+fn status(report: &AuditReport, threshold: Option<Severity>) -> Status {
+    let counts = |severity: Severity| threshold.is_some_and(|t| severity >= t);
+    let failed = |f: &crate::finding::Finding| f.outcome == Outcome::Fail && counts(f.severity);
+    if report.findings.iter().any(failed) {
+        return Status::Findings;
+    }
+    if report.checks.unassessed > 0 || !report.gaps.is_empty() {
+        return Status::Incomplete;
+    }
+    if report.checks.total() == 0 {
+        return Status::Nothing;
+    }
+    Status::Good
+}
+
+pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status, Failure> {
+    output::check(&arguments.output.output)?;
+    let limit = threshold(&arguments.output.fail_on)?;
+    let mut request = request(&arguments.estate, "audit")?;
+    request.only.clone_from(&arguments.rule);
+    let audited = app::audit(&request)?;
+    emit(&audited.report, &arguments.output, terminal)?;
+    if audited.errors.is_empty() {
+        Ok(status(&audited.report, limit))
+    } else {
+        diagnostics::show(&audited.errors, terminal);
+        diagnostics::say("error", "a rule could not be evaluated; the report lacks it", terminal);
+        Ok(Status::Usage)
+    }
+}
+
+fn emit(report: &AuditReport, arguments: &OutputArgs, terminal: Terminal) -> Result<(), Failure> {
+    output::write(report, &arguments.output, arguments.all, terminal)
+}
+
+pub(super) fn report(arguments: &ReportArgs, terminal: Terminal) -> Result<Status, Failure> {
+    if arguments.schema {
+        return output::print(format!("{}\n", json::v1::schema().trim_end()).as_bytes())
+            .map(|()| Status::Good);
+    }
+    let limit = threshold(&arguments.output.fail_on)?;
+    let file = arguments.file.as_deref().unwrap_or(Path::new("-"));
+    let name = file.display().to_string();
+    let mut bytes = Vec::new();
+    let read = if name == "-" {
+        std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
+    } else {
+        std::fs::read(file).map(|read| bytes = read)
+    };
+    read.map_err(|error| output::io(&name, error))?;
+    let unreadable = |why: String| Failure::Unreadable(vec![format!("{name}: {why}")]);
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("not UTF-8".to_owned()))?;
+    let report = json::read(&text).map_err(unreadable)?;
+    emit(&report, &arguments.output, terminal)?;
+    Ok(status(&report, limit))
+}
