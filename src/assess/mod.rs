@@ -22,7 +22,7 @@ use crate::finding::{
     Severity, SideLine, SourceLine,
 };
 use crate::lang::Diagnostic;
-use crate::model::{Estate, Inventory, Map, Resource, Side};
+use crate::model::{Estate, Inventory, Map, Resource, Side, Text};
 use crate::rules::{Catalogue, Natives, Raised, Rule, RuleRun, Verdict, World, run, testing};
 
 pub use expectations::{Expectation, Pin, Share};
@@ -143,7 +143,7 @@ fn view_missing(rule: &Rule, settings: &Settings) -> Raised {
 fn finding(judged: Judged, comparison: &Comparison) -> Finding {
     let Judged { rule, raised, outcome } = judged;
     let labels: Vec<_> = raised.subjects.iter().map(|s| comparison.canonical_label(s)).collect();
-    let labels: Vec<&str> = labels.iter().map(|l| l.as_str()).collect();
+    let labels: Vec<&str> = labels.iter().map(Text::as_str).collect();
     Finding {
         fingerprint: Fingerprint::new(&rule.id, &raised.assert, &labels, &raised.key),
         rule: rule.id.to_string(),

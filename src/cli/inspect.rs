@@ -20,7 +20,7 @@ pub(super) fn json(view: &impl Serialize) -> Result<(), Failure> {
 }
 
 fn plain(text: &str) -> String {
-    escape_terminal(text).to_string()
+    escape_terminal(text)
 }
 
 fn counted(count: usize, one: &str) -> String {
@@ -42,7 +42,7 @@ pub(super) fn diff(arguments: &DiffArgs, terminal: Terminal) -> Result<Status, F
     match arguments.output {
         ViewFormat::Json => json(&view)?,
         ViewFormat::Table => {
-            output::print(diff_text(&view, arguments.pairs, terminal.width).as_bytes())?
+            output::print(diff_text(&view, arguments.pairs, terminal.width).as_bytes())?;
         }
     }
     Ok(match (differing || alone, open) {

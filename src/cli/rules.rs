@@ -10,7 +10,7 @@ use crate::app::{self, Failure, RuleView, RulesTested};
 use crate::report::{escape_terminal, grid};
 
 fn plain(text: &str) -> String {
-    escape_terminal(text).to_string()
+    escape_terminal(text)
 }
 
 pub(super) fn rules(arguments: RulesArgs, terminal: Terminal) -> Result<Status, Failure> {

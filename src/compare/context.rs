@@ -1,15 +1,17 @@
 //! What values are resolved against: the sites, the names of things, and who is whose pair.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use memchr::memmem::Finder;
 
 use super::pairing::PairingOptions;
 use super::plan::{self, Field};
 use super::words::Words;
 use crate::kinds;
-use crate::model::{Estate, Inventory, Resource, Side, Text, Value};
+use crate::model::{AccountId, Estate, Inventory, Region, Resource, Side, Text, Value};
 
 /// The shortest text that is looked up as a generated identifier.
 const SHORTEST_ID: usize = 8;
@@ -38,13 +40,13 @@ pub(super) struct SideNames {
 /// What values are resolved against.
 pub struct Context {
     pub(super) sides: [SideNames; 2],
-    pub(super) targets: HashMap<Text, Target, foldhash::fast::RandomState>,
+    pub(super) targets: HashMap<Text, Target, RandomState>,
     /// Names of resources by kind, side and name.
-    pub(super) names: HashMap<(Text, Side, Text), u32, foldhash::fast::RandomState>,
+    pub(super) names: HashMap<(Text, Side, Text), u32, RandomState>,
     /// For each resource the label of its pair, or its own.
     pub(super) symbols: Vec<Text>,
-    pub(super) index_of: HashMap<ByAddress, u32, foldhash::fast::RandomState>,
-    plans: HashMap<Text, Field, foldhash::fast::RandomState>,
+    pub(super) index_of: HashMap<ByAddress, u32, RandomState>,
+    plans: HashMap<Text, Field, RandomState>,
 }
 
 /// A resource by where it lies in memory; all of them outlive the context's construction.
@@ -79,10 +81,10 @@ impl Context {
         let resources = inventory.resources();
         let mut context = Self {
             sides: [names(Side::Primary), names(Side::Dr)],
-            targets: HashMap::with_capacity_and_hasher(resources.len() * 2, Default::default()),
+            targets: HashMap::with_capacity_and_hasher(resources.len() * 2, RandomState::default()),
             names: HashMap::default(),
             symbols: Vec::with_capacity(resources.len()),
-            index_of: HashMap::with_capacity_and_hasher(resources.len(), Default::default()),
+            index_of: HashMap::with_capacity_and_hasher(resources.len(), RandomState::default()),
             plans: inventory.kinds().map(|k| (k.clone(), plan::of(k))).collect(),
         };
         for resource in resources {
@@ -99,17 +101,21 @@ impl Context {
         let kind = kinds::kind(&resource.kind);
         let shared = side == Side::Global || kind.is_some_and(|k| k.scope == kinds::Scope::Global);
         let identify = |text: &Text, attribute: &'static str, context: &mut Self| {
-            if text.len() >= SHORTEST_ID {
-                context.targets.entry(text.clone()).or_insert(Target {
-                    side,
-                    symbol,
-                    attribute,
-                    shared,
-                });
+            if text.len() < SHORTEST_ID || names_a_place(text) {
+                return;
+            }
+            match context.targets.entry(text.clone()) {
+                Entry::Vacant(slot) => {
+                    slot.insert(Target { side, symbol, attribute, shared });
+                }
+                // What both sides call by one name tells nothing of a side.
+                Entry::Occupied(mut slot) => {
+                    let known = slot.get_mut();
+                    known.shared |= known.side != side;
+                }
             }
         };
-        // An id that is merely the name is no identifier of its own.
-        if let Some(id) = resource.id.as_ref().filter(|id| looks_generated(id)) {
+        if let Some(id) = resource.id.as_ref().filter(|id| is_generated(id, resource)) {
             identify(id, "id", self);
         }
         for (name, value) in resource.attributes.iter() {
@@ -187,11 +193,26 @@ impl Context {
     }
 }
 
-/// Ids that AWS makes up: `vpc-0a1b…`, ARNs, URLs, hosted zones. Plain names are not among them.
-fn looks_generated(id: &str) -> bool {
-    id.starts_with("arn:")
-        || id.starts_with("https://")
-        || id.bytes().filter(u8::is_ascii_digit).count() >= 3
+/// Ids that AWS makes up: `vpc-0a1b…`, ARNs, URLs, hosted zones, the ten letters of an API. Names
+/// are not among them.
+fn is_generated(id: &str, resource: &Resource) -> bool {
+    if id.starts_with("arn:") || id.starts_with("https://") {
+        return true;
+    }
+    let named = resource.attributes.iter().any(|(name, value)| {
+        name.as_str() != "id" && !name.ends_with("_id") && value.as_str() == Some(id)
+    });
+    if named {
+        return false;
+    }
+    let digits = id.bytes().filter(u8::is_ascii_digit).count();
+    let plain = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    digits >= 3 || (plain && (SHORTEST_ID..=12).contains(&id.len()))
+}
+
+/// A region's name or an account: they say where, not what.
+fn names_a_place(text: &str) -> bool {
+    AccountId::parse(text).is_some() || Region::parse(text).is_some()
 }
 
 /// Attributes whose value identifies the resource and nothing else.

@@ -109,7 +109,7 @@ impl Canonical<'_> {
     }
 
     /// Replaces identifiers that stand inside a longer text.
-    fn references_inside<'t>(self, text: &'t str) -> Cow<'t, str> {
+    fn references_inside(self, text: &str) -> Cow<'_, str> {
         let boundary = |c: char| {
             matches!(c, '"' | '\'' | ' ' | ',' | '\n' | '=' | '(' | ')' | '{' | '}' | '[' | ']')
         };
@@ -151,7 +151,7 @@ impl Canonical<'_> {
     }
 
     /// Own and peer region and account become placeholders where they stand alone.
-    fn placeholders<'t>(self, text: &'t str) -> Cow<'t, str> {
+    fn placeholders(self, text: &str) -> Cow<'_, str> {
         let mut out = Cow::Borrowed(text);
         for (side, region_name, account_name) in [
             (self.side, "${region}", "${account}"),

@@ -217,7 +217,7 @@ impl<'a> Compiler<'a> {
         for element in template {
             self.element(element, span, style, true, &mut parts);
         }
-        trim(parts, style)
+        trim(&parts, style)
     }
 
     fn template(&mut self, template: &Template, span: Span, style: Style) -> Vec<Node> {
@@ -225,7 +225,7 @@ impl<'a> Compiler<'a> {
         for element in template {
             self.element(element, span, style, false, &mut parts);
         }
-        trim(parts, style)
+        trim(&parts, style)
     }
 
     fn element(
@@ -284,7 +284,7 @@ impl<'a> Compiler<'a> {
                 } else {
                     then.push(Part::Edge(d.endif_expr.strip.strip_start()));
                 }
-                let (then, otherwise) = (trim(then, style), trim(otherwise, style));
+                let (then, otherwise) = (trim(&then, style), trim(&otherwise, style));
                 let kind = NodeKind::If { condition, then, otherwise };
                 parts.push(Part::Code(
                     Node { span, kind },
@@ -303,7 +303,7 @@ impl<'a> Compiler<'a> {
                     key: d.for_expr.key_var.as_ref().map(|k| Text::from(k.as_str())),
                     value: Text::from(d.for_expr.value_var.as_str()),
                     collection: self.boxed(&d.for_expr.collection_expr, span),
-                    body: trim(body, style),
+                    body: trim(&body, style),
                 };
                 parts.push(Part::Code(
                     Node { span, kind },
@@ -325,7 +325,7 @@ enum Part {
 }
 
 /// Applies the strip markers.
-fn trim(parts: Vec<Part>, style: Style) -> Vec<Node> {
+fn trim(parts: &[Part], style: Style) -> Vec<Node> {
     let strips = |part: Option<&Part>, behind: bool| match part {
         Some(Part::Code(_, start, end)) => *(if behind { end } else { start }),
         Some(Part::Edge(strip)) => *strip,

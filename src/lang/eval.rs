@@ -566,7 +566,6 @@ impl Evaluation<'_> {
     }
 
     /// The members of a collection; the inner error is the unknown that the whole result is.
-    #[expect(clippy::type_complexity, reason = "used by three neighbours only")]
     fn members(
         &mut self,
         node: &Node,

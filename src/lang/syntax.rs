@@ -78,7 +78,7 @@ impl Body {
 ///
 /// What is wrong with the syntax, with its place. The parser stops at the first problem.
 pub fn parse_body(source: &Arc<Source>) -> Result<Body, Vec<Diagnostic>> {
-    let parsed = tolerant(source, |text| hcl_edit::parser::parse_body(text))?;
+    let parsed = tolerant(source, hcl_edit::parser::parse_body)?;
     let mut compiler = Compiler::new(source);
     let body = structures(&parsed, whole(source), &mut compiler);
     compiler.finish(body)
@@ -90,7 +90,7 @@ pub fn parse_body(source: &Arc<Source>) -> Result<Body, Vec<Diagnostic>> {
 ///
 /// What is wrong with the syntax, with its place.
 pub fn parse_expression(source: &Arc<Source>) -> Result<Expression, Vec<Diagnostic>> {
-    let parsed = tolerant(source, |text| hcl_edit::parser::parse_expr(text))?;
+    let parsed = tolerant(source, hcl_edit::parser::parse_expr)?;
     let mut compiler = Compiler::new(source);
     let expression = compiler.expression(&parsed);
     compiler.finish(expression)
@@ -102,7 +102,7 @@ pub fn parse_expression(source: &Arc<Source>) -> Result<Expression, Vec<Diagnost
 ///
 /// What is wrong with the syntax, with its place.
 pub fn parse_template(source: &Arc<Source>) -> Result<Expression, Vec<Diagnostic>> {
-    let parsed = tolerant(source, |text| hcl_edit::parser::parse_template(text))?;
+    let parsed = tolerant(source, hcl_edit::parser::parse_template)?;
     let mut compiler = Compiler::new(source);
     let expression = compiler.template_expression(&parsed, whole(source));
     compiler.finish(expression)

@@ -330,7 +330,7 @@ impl Page {
     }
 }
 
-/// "dr us-west-2 aws_vpc.main (checkout) in dr.tfstate".
+/// `dr us-west-2 aws_vpc.main (checkout) in dr.tfstate`.
 fn subject_line(subject: &Subject) -> String {
     let mut line = subject.side.clone();
     if let Some(region) = &subject.region {

@@ -192,7 +192,7 @@ impl Loader<'_> {
         for item in items {
             match item {
                 Value::String(text) if known.is_none_or(|k| k.contains(&text.as_str())) => {
-                    texts.push(text.clone())
+                    texts.push(text.clone());
                 }
                 other => {
                     let shown = other.as_str().unwrap_or_else(|| other.type_word());

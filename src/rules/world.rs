@@ -23,8 +23,11 @@ pub struct World<'a> {
     pub comparison: &'a Comparison,
     /// The moment of the assessment in RFC 3339: the only clock that rules see.
     pub time: Text,
-    indexes: Mutex<HashMap<(Text, Vec<Text>), Arc<Index>>>,
+    indexes: Mutex<Indexes>,
 }
+
+/// Indexes by kind and attributes.
+type Indexes = HashMap<(Text, Vec<Text>), Arc<Index>>;
 
 /// Resources of a kind by the values of some attributes.
 #[derive(Debug, Default)]
@@ -126,7 +129,7 @@ impl<'a> World<'a> {
             };
             match attributes.iter().map(of).collect::<Option<Vec<Text>>>() {
                 Some(values) => {
-                    index.by_values.entry(values).or_default().push(Arc::clone(resource))
+                    index.by_values.entry(values).or_default().push(Arc::clone(resource));
                 }
                 None => {
                     let unset = attributes

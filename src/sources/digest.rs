@@ -16,7 +16,10 @@ impl DigestKey {
     /// Takes 32 random bytes.
     #[must_use]
     pub fn new(bytes: [u8; 32]) -> Self {
-        Self(Hmac::<Sha256>::new_from_slice(&bytes).expect("HMAC takes a key of any length"))
+        // Shorter than a block: the key is padded with zeros.
+        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
+        block[..bytes.len()].copy_from_slice(&bytes);
+        Self(Hmac::<Sha256>::new(&block))
     }
 
     /// The HMAC-SHA256 of `bytes`.

@@ -49,7 +49,7 @@ impl Mask {
             }
             // A member of a set, or paths that contradict each other: all of it is meant.
             (Self::Entries(_) | Self::Items(_), _) | (Self::Nothing, Step::Any) => {
-                *self = Self::All
+                *self = Self::All;
             }
         }
     }

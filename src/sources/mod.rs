@@ -122,7 +122,9 @@ pub fn read(inputs: &[Input], context: &Context) -> Snapshot {
     for (found, sides, outcome) in outcomes {
         match outcome {
             Ok(document) => {
-                sides.iter().for_each(|side| coverage.looked_at(*side));
+                for side in &sides {
+                    coverage.looked_at(*side);
+                }
                 files.push(ReadFile { file: source_file(&found, &document), sides, document });
             }
             Err(problem) => {

@@ -132,14 +132,15 @@ mod tests {
         assert_eq!(place, Place { line: 2, column: 2, offset: 5 });
     }
 
+    #[derive(serde::Deserialize, Debug)]
+    struct State {
+        #[expect(dead_code, reason = "only its type matters")]
+        version: u64,
+    }
+
     #[test]
     fn a_misplaced_secret_is_not_quoted() {
         let text = br#"{"version": "hunter2"}"#;
-        #[derive(serde::Deserialize, Debug)]
-        struct State {
-            #[expect(dead_code, reason = "only its type matters")]
-            version: u64,
-        }
         let error = serde_json::from_slice::<State>(text).unwrap_err();
         let shown = Problem::of_json(text, 0, &error).to_string();
         assert!(!shown.contains("hunter2") && shown.contains("line 1"), "{shown}");

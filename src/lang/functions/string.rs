@@ -81,9 +81,9 @@ fn title(s: &str) -> String {
     for c in s.chars() {
         let letter = c.is_alphanumeric() || c == '_' || c == '\'';
         if letter && !inside {
-            out.extend(c.to_uppercase())
+            out.extend(c.to_uppercase());
         } else {
-            out.push(c)
+            out.push(c);
         }
         inside = letter;
     }

@@ -19,6 +19,14 @@ pub(super) struct Judge<'a> {
     common: Common<'a>,
 }
 
+/// Whether a candidate is selected.
+pub(super) enum Member {
+    Yes,
+    No,
+    /// It depends on something that is not known.
+    Perhaps(Arc<Unknown>),
+}
+
 type Judged<T> = Result<T, Diagnostic>;
 
 impl<'a> Judge<'a> {
@@ -55,20 +63,20 @@ impl<'a> Judge<'a> {
         evaluate(expression, &self.scope(Some((name, value.clone()))))
     }
 
-    /// Whether a candidate is a member: `None` when it is not, the reason when it perhaps is.
+    /// Whether a candidate is a member.
     pub(super) fn condition(
         &self,
         selector: &Selector,
         name: &str,
         value: &Value,
-    ) -> Judged<Option<Option<Arc<Unknown>>>> {
-        let Some(condition) = &selector.condition else { return Ok(Some(None)) };
+    ) -> Judged<Member> {
+        let Some(condition) = &selector.condition else { return Ok(Member::Yes) };
         let answer = self.evaluate_with(condition, name, value)?;
         match answer {
-            Value::Bool(true) => Ok(Some(None)),
-            Value::Bool(false) => Ok(None),
+            Value::Bool(true) => Ok(Member::Yes),
+            Value::Bool(false) => Ok(Member::No),
             other => match unknown_of(&other) {
-                Some(why) => Ok(Some(Some(why))),
+                Some(why) => Ok(Member::Perhaps(why)),
                 None => Err(not_truth(condition, &other)),
             },
         }
@@ -79,8 +87,9 @@ impl<'a> Judge<'a> {
         let asked = selector.mode != Mode::Group;
         let member = match &element.value {
             Some(value) if asked => match self.condition(selector, &selector.name, value) {
-                Ok(None) => return None,
-                Ok(Some(member)) => member,
+                Ok(Member::No) => return None,
+                Ok(Member::Yes) => None,
+                Ok(Member::Perhaps(why)) => Some(why),
                 Err(error) => return Some(RuleRun { errors: vec![error], ..RuleRun::default() }),
             },
             _ => None,

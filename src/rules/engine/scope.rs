@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::lang::{Function, Scope};
-use crate::model::{Estate, Map, Reason, Side, Text, Unknown, Value};
+use crate::model::{AccountId, Estate, Map, Reason, Region, Side, Text, Unknown, Value};
 use crate::rules::natives::Natives;
 use crate::rules::world::World;
 
@@ -42,8 +42,8 @@ fn estate(estate: &Estate) -> Value {
             )),
         };
         let site = estate.site(side);
-        let region = site.and_then(|s| s.region.as_ref()).map(|r| r.as_str());
-        let account = site.and_then(|s| s.account.as_ref()).map(|a| a.as_str());
+        let region = site.and_then(|s| s.region.as_ref()).map(Region::as_str);
+        let account = site.and_then(|s| s.account.as_ref()).map(AccountId::as_str);
         let suffix = if side == Side::Dr { estate.dr_name_suffix.clone() } else { Text::new() };
         Value::map([
             ("region", known(region, "region")),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use super::judge::Judge;
+use super::judge::{Judge, Member};
 use crate::lang::{Diagnostic, Expression, unknown_of};
 use crate::model::{
     List, ListFlavour, Map, MapFlavour, Resource, Shape, Side, Text, Unknown, Value,
@@ -67,9 +67,9 @@ pub(super) fn list(judge: &Judge<'_>, selector: &Selector) -> Result<Value, Diag
     let mut kept = Vec::with_capacity(items.len());
     for item in items {
         match judge.condition(selector, &name, &item)? {
-            Some(None) => kept.push(item),
-            Some(Some(why)) => open = open.or(Some(why)),
-            None => {}
+            Member::Yes => kept.push(item),
+            Member::Perhaps(why) => open = open.or(Some(why)),
+            Member::No => {}
         }
     }
     Ok(Value::List(Arc::new(match open {
@@ -163,12 +163,12 @@ fn groups(
     let mut groups: BTreeMap<Text, (Value, Vec<Value>)> = BTreeMap::new();
     for item in items {
         match judge.condition(selector, &selector.name, &item)? {
-            Some(None) => {}
-            Some(Some(why)) => {
+            Member::Yes => {}
+            Member::Perhaps(why) => {
                 open = open.or(Some(why));
                 continue;
             }
-            None => continue,
+            Member::No => continue,
         }
         let key = judge.evaluate_with(by, &selector.name, &item)?;
         if let Some(why) = crate::lang::first_unknown(&key) {

@@ -23,10 +23,10 @@ pub(super) fn resources(world: &World<'_>, arguments: &[Value]) -> Result<Value,
 }
 
 /// What a lookup found, and why there may be more.
-fn found(
-    world: &World<'_>,
-    arguments: &[Value],
-) -> Result<Result<(Vec<Arc<Resource>>, Option<Arc<Unknown>>), Arc<Unknown>>, String> {
+type Found = (Vec<Arc<Resource>>, Option<Arc<Unknown>>);
+
+/// Looks up; the inner error is why that is not possible.
+fn found(world: &World<'_>, arguments: &[Value]) -> Result<Result<Found, Arc<Unknown>>, String> {
     let kind = text_at(arguments, 0)?;
     let wanted = match arguments.get(1) {
         Some(Value::Map(map)) if !map.is_empty() => map,
