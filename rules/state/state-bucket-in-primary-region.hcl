@@ -13,7 +13,7 @@ rule "state-bucket-in-primary-region" {
   }
 
   assert "own-region" {
-    condition     = try(remote.config.region, null) != estate.primary.region
+    condition     = try(remote.config.region, unknown("${remote.address} names no region")) != estate.primary.region
     at            = remote.config.region
     error_message = "${remote.address} reads s3://${try(remote.config.bucket, "?")}/${try(remote.config.key, "?")} in ${estate.primary.region}."
   }

@@ -286,12 +286,9 @@ impl Walk<'_> {
         }
         let (l, r) = (x.items(), y.items());
         if let ([a], [b]) = (l, r) {
-            let block = field.block || matches!((a, b), (Value::Map(_), Value::Map(_)));
-            if block {
-                // A single block reads like an object: no index in the path.
-                self.values(Some(a), Some(b), inner(field));
-                return;
-            }
+            // A single member reads like an object: no index in the path.
+            self.values(Some(a), Some(b), inner(field));
+            return;
         }
         if l.is_empty() && r.is_empty() {
             return;

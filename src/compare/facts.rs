@@ -174,7 +174,9 @@ impl Facts<'_> {
         };
         let preposition = if direction == "egress" { "to" } else { "from" };
         let key = format!("{direction} {traffic} {symbol}");
-        let words = format!("{direction} {traffic} {preposition} {peer}");
+        // A group is known by its address, not by its id.
+        let named = symbol.strip_prefix('<').and_then(|s| s.strip_suffix(".id>"));
+        let words = format!("{direction} {traffic} {preposition} {}", named.unwrap_or(peer));
         let fact = Fact { key: key.clone(), words, from: Arc::clone(from), undecided: None };
         self.found.entry(key).or_insert(fact);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::kinds::schema::{self, Attribute, Flags, Type};
+use crate::kinds::schema::{self, Attribute, Flags};
 use crate::kinds::{self, Document, Kind, Meaning, NameScope};
 use crate::model::{Text, Value};
 
@@ -23,8 +23,6 @@ pub(super) struct Field {
     pub(super) off_matters: bool,
     /// The value that unset stands for.
     pub(super) default: Option<Value>,
-    /// A nested block, of which there may be one or several.
-    pub(super) block: bool,
     pub(super) fields: HashMap<&'static str, Field, foldhash::fast::RandomState>,
 }
 
@@ -69,7 +67,6 @@ fn field(attribute: &Attribute) -> Field {
             || attribute.flags.contains(Flags::WRITE_ONLY)
             || attribute.name.ends_with("_wo_version"),
         set: attribute.ty.is_set(),
-        block: matches!(attribute.ty, Type::Block(..)),
         ..Field::default()
     };
     for member in attribute.ty.members() {

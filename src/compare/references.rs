@@ -84,9 +84,9 @@ impl Walk<'_> {
         match value {
             Value::String(text) => self.text(text, field),
             Value::List(list) => {
-                if let [Value::Map(_)] = list.items() {
-                    // A single block reads like an object: no index in the path.
-                    list.items().iter().for_each(|item| self.value(item, field));
+                if let [single] = list.items() {
+                    // A single member reads like an object: no index in the path.
+                    self.value(single, field);
                     return;
                 }
                 for (at, item) in list.items().iter().enumerate() {

@@ -15,7 +15,7 @@ use super::mask::{Mask, Step};
 use super::{region, secrets};
 use crate::kinds;
 use crate::model::{
-    AccountId, Address, Condition, Map, Number, Region, RegionEvidence, Text, Value,
+    AccountId, Address, Condition, Map, MapFlavour, Number, Region, RegionEvidence, Text, Value,
 };
 
 /// A resource as its file tells it.
@@ -75,6 +75,9 @@ impl Drafter {
         let key = reader.key;
         let mut seal = |value: &Value| key.seal(value);
         let mut attributes = attributes.unwrap_or_default();
+        if kind.as_str() == "data.terraform_remote_state" {
+            attributes = Arc::new(remote_state(&attributes));
+        }
         // Region and account first: a provider may mark all of an object as sensitive.
         let told = self.places.told_by(&kind, &attributes, identity.as_deref());
         attributes = sensitive.apply_to_attributes(attributes, false, &mut seal);
@@ -110,6 +113,37 @@ impl Drafter {
         self.masks.insert(kind.clone(), mask.clone());
         mask
     }
+}
+
+/// Settings of a remote state that say where it lies; others may hold credentials.
+const PLACES: &[&str] = &[
+    "bucket",
+    "container_name",
+    "key",
+    "path",
+    "prefix",
+    "region",
+    "role_arn",
+    "workspace_key_prefix",
+];
+
+/// A remote state as a data source: where it lies, without what it holds. A state keeps values
+/// of any type as `{ "value": …, "type": … }`.
+fn remote_state(attributes: &Map) -> Map {
+    let config = attributes.get("config").map(|config| {
+        let inner = config.as_map().and_then(|m| m.get("value")).unwrap_or(config);
+        match inner {
+            Value::Map(map) => {
+                let kept = map.iter().filter(|(name, _)| PLACES.contains(&name.as_str()));
+                Value::map(kept.map(|(k, v)| (k, v.clone())))
+            }
+            other => other.clone(),
+        }
+    });
+    let entries =
+        ["backend", "workspace"].iter().filter_map(|n| Some((*n, attributes.get(n)?.clone())));
+    let entries = entries.chain(config.map(|c| ("config", c)));
+    Map::new(entries.map(|(k, v)| (Text::from(k), v)).collect(), MapFlavour::Any)
 }
 
 /// The key of an instance as JSON has it.

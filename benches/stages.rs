@@ -1,0 +1,135 @@
+//! The stages of an audit over made estates, beside parsing the same bytes as JSON values.
+//!
+//! `cargo bench --no-default-features`. With `PASSMUSTER_BENCH_DIR` the made states are kept
+//! there.
+
+mod generator;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Mutex, OnceLock};
+
+use divan::{Bencher, black_box};
+use passmuster::app::{self, Loaded, Request};
+use passmuster::assess::assess;
+use passmuster::compare::Comparison;
+use passmuster::model::{Estate, Inventory, Region, Side, Site};
+use passmuster::report::{self, Format, Options};
+use passmuster::sources::{self, Context, DigestKey, Input};
+
+const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+
+fn main() {
+    divan::main();
+}
+
+fn directory() -> PathBuf {
+    std::env::var_os("PASSMUSTER_BENCH_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("estates"), PathBuf::from)
+}
+
+/// The files of an estate, made once.
+fn made(size: usize) -> (PathBuf, PathBuf) {
+    static MADE: OnceLock<Mutex<BTreeMap<usize, (PathBuf, PathBuf)>>> = OnceLock::new();
+    let mut made = MADE.get_or_init(Mutex::default).lock().expect("no bench panicked");
+    made.entry(size)
+        .or_insert_with(|| {
+            let estate = generator::estate(&directory(), size);
+            (estate.primary, estate.dr)
+        })
+        .clone()
+}
+
+fn request(size: usize) -> Request {
+    let (primary, dr) = made(size);
+    let text = |path: PathBuf| path.display().to_string();
+    Request {
+        primary: vec![("us-east-1".to_owned(), text(primary))],
+        dr: vec![("us-west-2".to_owned(), text(dr))],
+        name_suffix: Some("-dr".to_owned()),
+        job: "audit".to_owned(),
+        now: "2026-01-01T00:00:00Z".to_owned(),
+        directory: PathBuf::from("/"),
+        ..Request::default()
+    }
+}
+
+fn loaded(size: usize) -> Loaded {
+    app::load(&request(size)).expect("the estate can be read")
+}
+
+/// What everything else is measured against.
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn parse_json_values(bencher: Bencher<'_, '_>, size: usize) {
+    let (primary, dr) = made(size);
+    bencher.bench_local(|| {
+        for path in [&primary, &dr] {
+            let bytes = fs::read(path).expect("the state is there");
+            black_box(serde_json::from_slice::<serde_json::Value>(&bytes).expect("it is JSON"));
+        }
+    });
+}
+
+/// From the files to the report: all rules.
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn whole_audit(bencher: Bencher<'_, '_>, size: usize) {
+    let request = request(size);
+    bencher.bench_local(|| {
+        let audited = app::audit(&request).expect("the estate can be assessed");
+        let mut out = Vec::new();
+        report::render(&audited.report, Format::Table, Options::default(), &mut out)
+            .expect("memory can be written");
+        black_box((audited, out));
+    });
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn read(bencher: Bencher<'_, '_>, size: usize) {
+    let (primary, dr) = made(size);
+    let input = |side, path: PathBuf| Input { side, location: path.display().to_string() };
+    let inputs = [input(Side::Primary, primary), input(Side::Dr, dr)];
+    let site = |side, name| Site { side, region: Region::parse(name), account: None };
+    let context = Context {
+        primary: site(Side::Primary, "us-east-1"),
+        dr: site(Side::Dr, "us-west-2"),
+        base: PathBuf::from("/"),
+        digest_key: DigestKey::new([7; 32]),
+    };
+    bencher.bench_local(|| black_box(sources::read(&inputs, &context)));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn pair(bencher: Bencher<'_, '_>, size: usize) {
+    let loaded = loaded(size);
+    let (estate, inventory): (&Estate, &Inventory) = (&loaded.estate, &loaded.inventory);
+    bencher.bench_local(|| black_box(Comparison::new(estate, inventory, &loaded.settings.pairing)));
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn canonicalise_and_compare(bencher: Bencher<'_, '_>, size: usize) {
+    let loaded = loaded(size);
+    bencher.bench_local(|| {
+        let pairs = loaded.comparison.pairs().iter();
+        black_box(pairs.map(|p| loaded.comparison.differences(p).len()).sum::<usize>())
+    });
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn assess_all_rules(bencher: Bencher<'_, '_>, size: usize) {
+    let l = loaded(size);
+    bencher.bench_local(|| {
+        black_box(assess(&l.estate, &l.inventory, &l.comparison, &l.catalogue, &l.settings))
+    });
+}
+
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn render_table(bencher: Bencher<'_, '_>, size: usize) {
+    let report = app::audit(&request(size)).expect("the estate can be assessed").report;
+    bencher.bench_local(|| {
+        let mut out = Vec::new();
+        report::render(&report, Format::Table, Options::default(), &mut out)
+            .expect("memory can be written");
+        black_box(out)
+    });
+}
