@@ -1,6 +1,6 @@
 //! Differences that are meant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Judged, Settings};
 use crate::compare::Comparison;
@@ -184,6 +184,7 @@ pub(super) fn apply(
     settings: &Settings,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let spots = spots(judged);
     for expectation in &settings.expectations {
         let label = match &expectation.path {
             Some(path) => format!("{} {path}", expectation.kind),
@@ -201,7 +202,7 @@ pub(super) fn apply(
         }
         let used = match &expectation.pin {
             Pin::Only(side) => only(expectation, *side, judged),
-            _ => pinned(expectation, judged, comparison, &mut findings),
+            _ => pinned(expectation, judged, &spots, comparison, &mut findings),
         };
         if !used && !expectation.preset {
             let message = format!(
@@ -233,10 +234,25 @@ fn only(expectation: &Expectation, side: Side, judged: &mut [Judged]) -> bool {
     used
 }
 
+/// What was said of each resource, by kind and address.
+type Spots = HashMap<(Text, Text), Vec<usize>, foldhash::fast::RandomState>;
+
+fn spots(judged: &[Judged]) -> Spots {
+    let mut spots = Spots::default();
+    for (at, one) in judged.iter().enumerate() {
+        if let Some(place) = &one.raised.place {
+            let key = (place.resource.kind.clone(), place.resource.address.text().clone());
+            spots.entry(key).or_default().push(at);
+        }
+    }
+    spots
+}
+
 /// Checks the pinned value on every pair of the kind; tells whether there were any.
 fn pinned(
     expectation: &Expectation,
     judged: &mut [Judged],
+    spots: &Spots,
     comparison: &Comparison,
     findings: &mut Vec<Finding>,
 ) -> bool {
@@ -244,14 +260,17 @@ fn pinned(
     let mut concerned = false;
     for pair in comparison.pairs().iter().filter(|p| expectation.concerns(&p.primary)) {
         let mut seen = false;
-        for one in judged.iter_mut() {
-            let at = one.raised.place.as_ref().filter(|p| {
-                (p.resource.address == pair.primary.address
-                    || p.resource.address == pair.dr.address)
-                    && p.resource.kind == pair.dr.kind
-                    && expectation.names(&p.path)
-            });
-            if at.is_none() {
+        let mut said: Vec<usize> = [&pair.primary, &pair.dr]
+            .into_iter()
+            .filter_map(|r| spots.get(&(r.kind.clone(), r.address.text().clone())))
+            .flatten()
+            .copied()
+            .collect();
+        said.sort_unstable();
+        said.dedup();
+        for at in said {
+            let Some(one) = judged.get_mut(at) else { continue };
+            if !one.raised.place.as_ref().is_some_and(|p| expectation.names(&p.path)) {
                 continue;
             }
             (seen, concerned) = (true, true);

@@ -22,7 +22,7 @@ mod text;
 mod text_diff;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::{Difference, Estate, Inventory, Resource, Side, Text};
@@ -42,6 +42,7 @@ pub struct Comparison {
     ambiguous: Vec<Ambiguous>,
     by_resource: HashMap<ResourceKey, u32, foldhash::fast::RandomState>,
     facts: facts::FactIndex,
+    ambiguous_keys: HashSet<ResourceKey, foldhash::fast::RandomState>,
 }
 
 impl std::fmt::Debug for Comparison {
@@ -75,6 +76,7 @@ impl Comparison {
         let facts = facts::FactIndex::new(inventory, &context);
         Self {
             facts,
+            ambiguous_keys: paired.ambiguous.iter().map(|a| key_of(&a.resource)).collect(),
             context,
             pairs: paired.pairs,
             unpaired: paired.unpaired,
@@ -104,6 +106,12 @@ impl Comparison {
     #[must_use]
     pub fn ambiguous(&self) -> &[Ambiguous] {
         &self.ambiguous
+    }
+
+    /// Whether a resource has several possible counterparts.
+    #[must_use]
+    pub fn is_ambiguous(&self, resource: &Resource) -> bool {
+        !self.ambiguous.is_empty() && self.ambiguous_keys.contains(&key_of(resource))
     }
 
     /// The pair that a resource belongs to.

@@ -1,6 +1,7 @@
 //! The snapshots of one application, put together.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Coverage, Resource, Side, Site, SourceFile, Text};
@@ -36,7 +37,7 @@ impl View {
 #[derive(Clone, Debug, Default)]
 pub struct Inventory {
     resources: Vec<Arc<Resource>>,
-    by_kind: BTreeMap<Text, Vec<u32>>,
+    by_kind: BTreeMap<Text, Range<usize>>,
     coverage: Coverage,
     files: Vec<Arc<SourceFile>>,
 }
@@ -50,23 +51,24 @@ impl Inventory {
         coverage: Coverage,
         files: Vec<Arc<SourceFile>>,
     ) -> Self {
-        resources.sort_by(|a, b| {
-            (&a.kind, a.site.side, &a.address, &a.id).cmp(&(
-                &b.kind,
-                b.site.side,
-                &b.address,
-                &b.id,
-            ))
-        });
-        let mut by_kind: BTreeMap<Text, Vec<u32>> = BTreeMap::new();
-        for (at, resource) in resources.iter().enumerate() {
-            let Ok(at) = u32::try_from(at) else { break };
-            match by_kind.get_mut(&resource.kind) {
-                Some(list) => list.push(at),
+        // By kind first: of each kind only its own resources are compared with each other.
+        let mut groups: BTreeMap<Text, Vec<Arc<Resource>>> = BTreeMap::new();
+        for resource in resources.drain(..) {
+            match groups.get_mut(&resource.kind) {
+                Some(list) => list.push(resource),
                 None => {
-                    by_kind.insert(resource.kind.clone(), vec![at]);
+                    groups.insert(resource.kind.clone(), vec![resource]);
                 }
             }
+        }
+        let mut by_kind: BTreeMap<Text, Range<usize>> = BTreeMap::new();
+        for (kind, mut list) in groups {
+            list.sort_by(|a, b| {
+                (a.site.side, &a.address, &a.id).cmp(&(b.site.side, &b.address, &b.id))
+            });
+            let start = resources.len();
+            resources.extend(list);
+            by_kind.insert(kind, start..resources.len());
         }
         Self { resources, by_kind, coverage, files }
     }
@@ -79,8 +81,8 @@ impl Inventory {
 
     /// The resources of a kind, sorted by side and address.
     pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Arc<Resource>> + use<'_> {
-        let found = self.by_kind.get(kind).map_or(&[][..], Vec::as_slice);
-        found.iter().filter_map(|at| self.resources.get(*at as usize))
+        let found = self.by_kind.get(kind).and_then(|range| self.resources.get(range.clone()));
+        found.unwrap_or_default().iter()
     }
 
     /// The resources of a kind on one side.

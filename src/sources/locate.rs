@@ -34,6 +34,14 @@ impl Found {
             Self::File(_, name) => name,
         }
     }
+
+    /// The size of the file; 0 where it is not known.
+    pub(super) fn bytes(&self) -> u64 {
+        match self {
+            Self::Stdin => 0,
+            Self::File(path, _) => fs::metadata(path).map_or(0, |m| m.len()),
+        }
+    }
 }
 
 /// The files of a location, and what of it could not be searched.

@@ -48,6 +48,9 @@ use locate::Found;
 use problem::Problem;
 use settle::ReadFile;
 
+/// Files of this many bytes are not read side by side.
+const LARGE: u64 = 32 << 20;
+
 /// A location named for a side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
@@ -110,14 +113,18 @@ impl Format {
 pub fn read(inputs: &[Input], context: &Context) -> Snapshot {
     let mut coverage = Coverage::default();
     let named = locate_all(inputs, context, &mut coverage);
-    // Each file is read on one thread, and its bytes are dropped before its task ends.
-    let outcomes: Vec<_> = named
-        .into_par_iter()
-        .map(|(found, sides)| {
-            let outcome = read_file(&found, context);
-            (found, sides, outcome)
-        })
-        .collect();
+    // Each file is read on one thread, and its bytes are dropped before its task ends. Large ones
+    // come one after the other: their bytes beside what is read from them would be the peak.
+    let one = |(at, (found, sides)): (usize, (Found, BTreeSet<Side>))| {
+        let outcome = read_file(&found, context);
+        (at, (found, sides, outcome))
+    };
+    let (large, small): (Vec<_>, Vec<_>) =
+        named.into_iter().enumerate().partition(|(_, (found, _))| found.bytes() >= LARGE);
+    let mut outcomes: Vec<_> = large.into_iter().map(one).collect();
+    outcomes.par_extend(small.into_par_iter().map(one));
+    outcomes.sort_unstable_by_key(|(at, _)| *at);
+    let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome);
     let mut files = Vec::new();
     for (found, sides, outcome) in outcomes {
         match outcome {

@@ -103,9 +103,7 @@ pub(super) fn counterpart(world: &World<'_>, arguments: &[Value]) -> Result<Valu
     if let Some(other) = world.comparison.counterpart(&resource) {
         return Ok(Value::Resource(Arc::clone(other)));
     }
-    let ambiguous =
-        world.comparison.ambiguous().iter().any(|a| Arc::ptr_eq(&a.resource, &resource));
-    if ambiguous {
+    if world.comparison.is_ambiguous(&resource) {
         let why = format!("{} has several possible counterparts", resource.address);
         return Ok(Value::unknown(Unknown::new(Reason::NotCollected, why)));
     }

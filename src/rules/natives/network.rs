@@ -1,13 +1,13 @@
 //! Address ranges and availability zones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ipnet::IpNet;
 
 use super::{list, object, text_at};
 use crate::lang::{first_unknown, unknown_of};
-use crate::model::{Reason, Resource, Side, Unknown, Value};
+use crate::model::{Reason, Resource, Side, Text, Unknown, Value};
 use crate::rules::world::World;
 
 /// `vpc_ranges()`: every range of every VPC, and the declared networks, as
@@ -37,8 +37,8 @@ pub(super) fn vpc_ranges(world: &World<'_>, _: &[Value]) -> Result<Value, String
     let more = "aws_vpc_ipv4_cidr_block_association";
     open = open.or_else(|| world.openness(more, None));
     for association in world.inventory.of_kind(more) {
-        let id = association.text("vpc_id");
-        let vpc = id.and_then(|id| vpc_by_id(world, id));
+        let id = association.text("vpc_id").map(Text::from);
+        let vpc = id.and_then(|id| by(world, "aws_vpc", "id", &id).into_iter().next());
         let own = Value::Resource(Arc::clone(association));
         let cidr = crate::lang::attribute_of(&own, "cidr_block")?;
         let label = match &vpc {
@@ -55,8 +55,10 @@ pub(super) fn vpc_ranges(world: &World<'_>, _: &[Value]) -> Result<Value, String
     Ok(list(items, open))
 }
 
-fn vpc_by_id(world: &World<'_>, id: &str) -> Option<Arc<Resource>> {
-    world.inventory.of_kind("aws_vpc").find(|v| v.id.as_deref() == Some(id)).cloned()
+/// The resources of a kind whose attribute has a value.
+fn by(world: &World<'_>, kind: &str, attribute: &str, value: &Text) -> Vec<Arc<Resource>> {
+    let index = world.index(&Text::from(kind), &[Text::from(attribute)]);
+    index.by_values.get(std::slice::from_ref(value)).cloned().unwrap_or_default()
 }
 
 /// `cidr_overlaps(ranges)`: pairs of ranges on different sides that share addresses, as
@@ -93,31 +95,33 @@ pub(super) fn overlaps(_: &World<'_>, arguments: &[Value]) -> Result<Value, Stri
     }
     // Sorted by first address, a range overlaps only what is still open: ranges nest or are apart.
     known.sort_by_key(|(net, _)| (net.addr(), net.prefix_len()));
-    let mut open: Vec<(IpNet, &Value)> = Vec::new();
+    let mut open: BTreeMap<String, Vec<(IpNet, &Value)>> = BTreeMap::new();
     for (net, range) in known {
-        open.retain(|(outer, _)| outer.contains(&net.network()));
-        for (_, other) in &open {
-            if let Some(item) = overlap(other, range, net) {
-                items.push(item);
+        let own = side_of(range);
+        for (side, outer) in &mut open {
+            if *side == own {
+                continue;
             }
+            outer.retain(|(outer, _)| outer.contains(&net.network()));
+            items.extend(outer.iter().map(|(_, other)| overlap(other, range, net)));
         }
-        open.push((net, range));
+        let beside = open.entry(own).or_default();
+        // What no longer reaches this far reaches no later range either.
+        while beside.last().is_some_and(|(outer, _)| !outer.contains(&net.network())) {
+            beside.pop();
+        }
+        beside.push((net, range));
     }
     Ok(list(items, ranges.openness().cloned()))
 }
 
-fn overlap(x: &Value, y: &Value, inner: IpNet) -> Option<Value> {
-    let side = |v: &Value| {
-        v.as_map()
-            .and_then(|m| m.get("side"))
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let (sx, sy) = (side(x), side(y));
-    if sx == sy {
-        return None;
-    }
+fn side_of(range: &Value) -> String {
+    let side = range.as_map().and_then(|m| m.get("side")).and_then(Value::as_str);
+    side.unwrap_or_default().to_owned()
+}
+
+fn overlap(x: &Value, y: &Value, inner: IpNet) -> Value {
+    let (sx, sy) = (side_of(x), side_of(y));
     let rank = |s: &str| match s {
         "dr" => 2,
         "primary" => 1,
@@ -133,14 +137,14 @@ fn overlap(x: &Value, y: &Value, inner: IpNet) -> Option<Value> {
             .unwrap_or_default()
             .to_owned()
     };
-    Some(object([
+    object([
         ("key", Value::text(format!("{} {}", cidr(a), cidr(b)))),
         ("a", a.clone()),
         ("b", b.clone()),
         ("intersection", Value::text(inner.to_string())),
         ("addresses", Value::text(addresses)),
         ("undecided", Value::Null),
-    ]))
+    ])
 }
 
 /// `vpc_cidrs(vpc_id)`: the ranges of a VPC, managed or read as data; unknown when no source
@@ -152,8 +156,8 @@ pub(super) fn vpc_cidrs(world: &World<'_>, arguments: &[Value]) -> Result<Value,
     let id = text_at(arguments, 0)?;
     let mut found = Vec::new();
     for kind in ["aws_vpc", "aws_default_vpc", "data.aws_vpc"] {
-        for vpc in world.inventory.of_kind(kind).filter(|v| v.id.as_ref() == Some(&id)) {
-            found.push(crate::lang::attribute_of(&Value::Resource(Arc::clone(vpc)), "cidr_block")?);
+        for vpc in by(world, kind, "id", &id) {
+            found.push(crate::lang::attribute_of(&Value::Resource(vpc), "cidr_block")?);
         }
     }
     if found.is_empty() {
@@ -161,11 +165,8 @@ pub(super) fn vpc_cidrs(world: &World<'_>, arguments: &[Value]) -> Result<Value,
         return Ok(Value::unknown(Unknown::new(Reason::NotCollected, why)));
     }
     let more = "aws_vpc_ipv4_cidr_block_association";
-    for association in world.inventory.of_kind(more) {
-        if association.text("vpc_id") == Some(id.as_str()) {
-            let own = Value::Resource(Arc::clone(association));
-            found.push(crate::lang::attribute_of(&own, "cidr_block")?);
-        }
+    for association in by(world, more, "vpc_id", &id) {
+        found.push(crate::lang::attribute_of(&Value::Resource(association), "cidr_block")?);
     }
     Ok(list(found, world.openness(more, None)))
 }
