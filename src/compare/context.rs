@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use memchr::memmem::Finder;
+use rayon::prelude::*;
 
 use super::pairing::PairingOptions;
 use super::plan::{self, Field};
@@ -87,24 +88,24 @@ impl Context {
             index_of: HashMap::with_capacity_and_hasher(resources.len(), RandomState::default()),
             plans: inventory.kinds().map(|k| (k.clone(), plan::of(k))).collect(),
         };
-        for resource in resources {
-            context.add(resource);
+        // Looking through all attributes waits for memory; both cores wait side by side.
+        let identified: Vec<Vec<(Text, &'static str)>> =
+            resources.par_iter().map(|r| identifiers(r)).collect();
+        for (resource, identifiers) in resources.iter().zip(identified) {
+            context.add(resource, identifiers);
         }
         context
     }
 
-    fn add(&mut self, resource: &Arc<Resource>) {
+    fn add(&mut self, resource: &Arc<Resource>, identifiers: Vec<(Text, &'static str)>) {
         let symbol = u32::try_from(self.symbols.len()).unwrap_or(u32::MAX);
         self.symbols.push(resource.address.text().clone());
         self.index_of.insert(ByAddress::of(resource), symbol);
         let side = resource.side();
         let kind = kinds::kind(&resource.kind);
         let shared = side == Side::Global || kind.is_some_and(|k| k.scope == kinds::Scope::Global);
-        let identify = |text: &Text, attribute: &'static str, context: &mut Self| {
-            if text.len() < SHORTEST_ID || names_a_place(text) {
-                return;
-            }
-            match context.targets.entry(text.clone()) {
+        for (text, attribute) in identifiers {
+            match self.targets.entry(text) {
                 Entry::Vacant(slot) => {
                     slot.insert(Target { side, symbol, attribute, shared });
                 }
@@ -113,15 +114,6 @@ impl Context {
                     let known = slot.get_mut();
                     known.shared |= known.side != side;
                 }
-            }
-        };
-        if let Some(id) = resource.id.as_ref().filter(|id| is_generated(id, resource)) {
-            identify(id, "id", self);
-        }
-        for (name, value) in resource.attributes.iter() {
-            let Value::String(text) = value else { continue };
-            if let Some(attribute) = identifier_attribute(name) {
-                identify(text, attribute, self);
             }
         }
         let Some(kind) = kind else { return };
@@ -193,21 +185,34 @@ impl Context {
     }
 }
 
+/// The texts that identify a resource, with the attribute that holds each.
+fn identifiers(resource: &Resource) -> Vec<(Text, &'static str)> {
+    let mut found = Vec::new();
+    let fits = |text: &Text| text.len() >= SHORTEST_ID && !names_a_place(text);
+    if let Some(id) = resource.id.as_ref().filter(|id| fits(id) && is_generated(id, resource)) {
+        found.push((id.clone(), "id"));
+    }
+    for (name, value) in resource.attributes.iter() {
+        let Value::String(text) = value else { continue };
+        if let Some(attribute) = identifier_attribute(name).filter(|_| fits(text)) {
+            found.push((text.clone(), attribute));
+        }
+    }
+    found
+}
+
 /// Ids that AWS makes up: `vpc-0a1b…`, ARNs, URLs, hosted zones, the ten letters of an API. Names
 /// are not among them.
 fn is_generated(id: &str, resource: &Resource) -> bool {
     if id.starts_with("arn:") || id.starts_with("https://") {
         return true;
     }
-    let named = resource.attributes.iter().any(|(name, value)| {
-        name.as_str() != "id" && !name.ends_with("_id") && value.as_str() == Some(id)
-    });
-    if named {
-        return false;
-    }
     let digits = id.bytes().filter(u8::is_ascii_digit).count();
     let plain = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    digits >= 3 || (plain && (SHORTEST_ID..=12).contains(&id.len()))
+    let made = digits >= 3 || (plain && (SHORTEST_ID..=12).contains(&id.len()));
+    made && !resource.attributes.iter().any(|(name, value)| {
+        value.as_str() == Some(id) && name.as_str() != "id" && !name.ends_with("_id")
+    })
 }
 
 /// A region's name or an account: they say where, not what.
