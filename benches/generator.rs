@@ -14,6 +14,7 @@ use serde_json::Value;
 const FAULTY: usize = 40;
 
 /// Both sides of a made estate.
+#[derive(Clone)]
 pub(crate) struct Estate {
     /// The primary state.
     pub(crate) primary: PathBuf,

@@ -7,9 +7,10 @@ mod generator;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
+use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use passmuster::app::{self, Loaded, Request};
 use passmuster::assess::assess;
@@ -29,24 +30,26 @@ fn directory() -> PathBuf {
         .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("estates"), PathBuf::from)
 }
 
-/// The files of an estate, made once.
-fn made(size: usize) -> (PathBuf, PathBuf) {
-    static MADE: OnceLock<Mutex<BTreeMap<usize, (PathBuf, PathBuf)>>> = OnceLock::new();
+/// An estate, made once, and seen to be read whole with all its faults found.
+fn made(size: usize) -> generator::Estate {
+    static MADE: OnceLock<Mutex<BTreeMap<usize, generator::Estate>>> = OnceLock::new();
     let mut made = MADE.get_or_init(Mutex::default).lock().expect("no bench panicked");
-    made.entry(size)
-        .or_insert_with(|| {
-            let estate = generator::estate(&directory(), size);
-            (estate.primary, estate.dr)
-        })
-        .clone()
+    let new = || {
+        let estate = generator::estate(&directory(), size);
+        let report = app::audit(&request(&estate)).expect("the estate can be assessed").report;
+        let read: usize = report.sides.iter().map(|s| s.resources).sum();
+        assert_eq!(read, estate.resources, "resources were lost");
+        assert!(report.checks.failed >= estate.faults, "faults were missed");
+        estate
+    };
+    made.entry(size).or_insert_with(new).clone()
 }
 
-fn request(size: usize) -> Request {
-    let (primary, dr) = made(size);
-    let text = |path: PathBuf| path.display().to_string();
+fn request(estate: &generator::Estate) -> Request {
+    let text = |path: &Path| path.display().to_string();
     Request {
-        primary: vec![("us-east-1".to_owned(), text(primary))],
-        dr: vec![("us-west-2".to_owned(), text(dr))],
+        primary: vec![("us-east-1".to_owned(), text(&estate.primary))],
+        dr: vec![("us-west-2".to_owned(), text(&estate.dr))],
         name_suffix: Some("-dr".to_owned()),
         job: "audit".to_owned(),
         now: "2026-01-01T00:00:00Z".to_owned(),
@@ -56,15 +59,15 @@ fn request(size: usize) -> Request {
 }
 
 fn loaded(size: usize) -> Loaded {
-    app::load(&request(size)).expect("the estate can be read")
+    app::load(&request(&made(size))).expect("the estate can be read")
 }
 
 /// What everything else is measured against.
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn parse_json_values(bencher: Bencher<'_, '_>, size: usize) {
-    let (primary, dr) = made(size);
-    bencher.bench_local(|| {
-        for path in [&primary, &dr] {
+    let estate = made(size);
+    bencher.counter(BytesCount::new(estate.bytes)).bench_local(|| {
+        for path in [&estate.primary, &estate.dr] {
             let bytes = fs::read(path).expect("the state is there");
             black_box(serde_json::from_slice::<serde_json::Value>(&bytes).expect("it is JSON"));
         }
@@ -74,8 +77,9 @@ fn parse_json_values(bencher: Bencher<'_, '_>, size: usize) {
 /// From the files to the report: all rules.
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn whole_audit(bencher: Bencher<'_, '_>, size: usize) {
-    let request = request(size);
-    bencher.bench_local(|| {
+    let estate = made(size);
+    let request = request(&estate);
+    bencher.counter(BytesCount::new(estate.bytes)).bench_local(|| {
         let audited = app::audit(&request).expect("the estate can be assessed");
         let mut out = Vec::new();
         report::render(&audited.report, Format::Table, Options::default(), &mut out)
@@ -86,9 +90,9 @@ fn whole_audit(bencher: Bencher<'_, '_>, size: usize) {
 
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn read(bencher: Bencher<'_, '_>, size: usize) {
-    let (primary, dr) = made(size);
-    let input = |side, path: PathBuf| Input { side, location: path.display().to_string() };
-    let inputs = [input(Side::Primary, primary), input(Side::Dr, dr)];
+    let estate = made(size);
+    let input = |side, path: &Path| Input { side, location: path.display().to_string() };
+    let inputs = [input(Side::Primary, &estate.primary), input(Side::Dr, &estate.dr)];
     let site = |side, name| Site { side, region: Region::parse(name), account: None };
     let context = Context {
         primary: site(Side::Primary, "us-east-1"),
@@ -125,7 +129,7 @@ fn assess_all_rules(bencher: Bencher<'_, '_>, size: usize) {
 
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn render_table(bencher: Bencher<'_, '_>, size: usize) {
-    let report = app::audit(&request(size)).expect("the estate can be assessed").report;
+    let report = app::audit(&request(&made(size))).expect("the estate can be assessed").report;
     bencher.bench_local(|| {
         let mut out = Vec::new();
         report::render(&report, Format::Table, Options::default(), &mut out)

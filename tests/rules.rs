@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use passmuster::rules::testing::{self, Case};
+use passmuster::model::{Map, Reason, Unknown, Value};
+use passmuster::rules::testing::{self, Case, TestWorld};
 use passmuster::rules::{Catalogue, Rule, RuleFile};
 
 fn main() {
@@ -19,6 +20,7 @@ fn main() {
         }
     };
     let mut trials = Vec::new();
+    let mut everything = Vec::new();
     for file in catalogue.files() {
         let slug = file.slug.to_string();
         let Some(rule) = catalogue.get(&slug).cloned() else { continue };
@@ -38,8 +40,32 @@ fn main() {
             let (rule, case) = (Arc::clone(&rule), Arc::clone(case));
             trials.push(Trial::test(format!("{slug}: {}", case.name), move || holds(&rule, &case)));
         }
+        let (of, list) = (Arc::clone(&rule), cases.clone());
         trials.push(Trial::test(format!("{slug}: cases cover the rule"), move || {
-            covered(&rule, &cases)
+            covered(&of, &list)
+        }));
+        let (of, list) = (Arc::clone(&rule), cases.clone());
+        trials.push(Trial::test(format!("{slug}: an unknown never turns the answer"), move || {
+            list.iter().try_for_each(|case| monotone(&of, case))
+        }));
+        let (of, list) = (Arc::clone(&rule), cases.clone());
+        trials.push(Trial::test(format!("{slug}: order does not matter"), move || {
+            list.iter().try_for_each(|case| unordered(&of, case))
+        }));
+        everything.push((rule, cases));
+    }
+    let everything = Arc::new(everything);
+    for (rule, _) in everything.iter() {
+        let (rule, all) = (Arc::clone(rule), Arc::clone(&everything));
+        trials.push(Trial::test(format!("{}: judges every other world", rule.id), move || {
+            let worlds = all.iter().flat_map(|(_, cases)| cases);
+            for case in worlds {
+                let run = testing::judge(&rule, &case.world, &Map::default());
+                if let Some(error) = run.errors.first() {
+                    return Err(format!("case {:?}: {error}", case.name.as_str()).into());
+                }
+            }
+            Ok(())
         }));
     }
     libtest_mimic::run(&arguments, trials).exit();
@@ -71,4 +97,47 @@ fn covered(rule: &Rule, cases: &[Arc<Case>]) -> Result<(), Failed> {
         }
     }
     if missing.is_empty() { Ok(()) } else { Err(missing.join("\n").into()) }
+}
+
+/// What a world comes to.
+fn outcome(rule: &Rule, world: &TestWorld, case: &Case) -> &'static str {
+    testing::outcome(&testing::judge(rule, world, &case.inputs))
+}
+
+/// Making an attribute unknown or a listing incomplete may only take the answer away.
+fn monotone(rule: &Rule, case: &Case) -> Result<(), Failed> {
+    let before = outcome(rule, &case.world, case);
+    let may = |after: &str| after == before || after == "unassessed" || before == "unassessed";
+    for (at, resource) in case.world.resources().iter().enumerate() {
+        for (name, value) in resource.attributes.iter().filter(|(_, v)| !v.is_null()) {
+            let unknown = Value::unknown(Unknown::new(Reason::ComputedAtApply, "made unknown"));
+            let mut changed = resource.as_ref().clone();
+            changed.attributes = Arc::new(changed.attributes.with(name, unknown));
+            let mut resources = case.world.resources().to_vec();
+            resources[at] = Arc::new(changed);
+            let after = outcome(rule, &case.world.with_resources(resources), case);
+            if !may(after) {
+                let what = format!("{}.{name} = {value:?}", resource.address);
+                return Err(format!("{:?}: {what}: {before} became {after}", case.name).into());
+            }
+        }
+        let after = outcome(rule, &case.world.incomplete(&resource.kind), case);
+        if !may(after) {
+            let what = format!("{} perhaps more", resource.kind);
+            return Err(format!("{:?}: {what}: {before} became {after}", case.name).into());
+        }
+    }
+    Ok(())
+}
+
+/// The same findings whatever the order of the resources.
+fn unordered(rule: &Rule, case: &Case) -> Result<(), Failed> {
+    let said = |world: &TestWorld| -> Vec<String> {
+        let run = testing::judge(rule, world, &case.inputs);
+        run.raised.iter().map(|r| format!("{} {:?} {}", r.assert, r.verdict, r.message)).collect()
+    };
+    let mut turned = case.world.resources().to_vec();
+    turned.reverse();
+    let (there, back) = (said(&case.world), said(&case.world.with_resources(turned)));
+    if there == back { Ok(()) } else { Err(format!("{there:#?}\n{back:#?}").into()) }
 }

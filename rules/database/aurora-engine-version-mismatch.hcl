@@ -9,7 +9,7 @@ rule "aurora-engine-version-mismatch" {
 
   pair "cluster" {
     of    = resources("aws_rds_cluster")
-    where = startswith(cluster.primary.engine, "aurora")
+    where = startswith(cluster.primary.engine, "aurora") && cluster.primary.engine_version != null && cluster.dr.engine_version != null
   }
 
   assert "compatible" {

@@ -1,7 +1,7 @@
 //! What values are resolved against: the sites, the names of things, and who is whose pair.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -12,7 +12,8 @@ use super::pairing::PairingOptions;
 use super::plan::{self, Field};
 use super::words::Words;
 use crate::kinds;
-use crate::model::{AccountId, Estate, Inventory, Region, Resource, Side, Text, Value};
+use crate::kinds::schema::{self, Flags};
+use crate::model::{AccountId, Arn, Estate, Inventory, Region, Resource, Side, Text, Value};
 
 /// The shortest text that is looked up as a generated identifier.
 const SHORTEST_ID: usize = 8;
@@ -48,6 +49,8 @@ pub struct Context {
     pub(super) symbols: Vec<Text>,
     pub(super) index_of: HashMap<ByAddress, u32, RandomState>,
     plans: HashMap<Text, Field, RandomState>,
+    /// By side and service: a resource whose identifiers are not all known.
+    unidentified: BTreeMap<(Side, &'static str), Text>,
 }
 
 /// A resource by where it lies in memory; all of them outlive the context's construction.
@@ -86,6 +89,7 @@ impl Context {
             names: HashMap::default(),
             symbols: Vec::with_capacity(resources.len()),
             index_of: HashMap::with_capacity_and_hasher(resources.len(), RandomState::default()),
+            unidentified: BTreeMap::new(),
             plans: inventory.kinds().map(|k| (k.clone(), plan::of(k))).collect(),
         };
         // Looking through all attributes waits for memory; both cores wait side by side.
@@ -117,6 +121,12 @@ impl Context {
             }
         }
         let Some(kind) = kind else { return };
+        let unknown =
+            |name: &str| resource.attribute(name).is_some_and(|v| v.as_unknown().is_some());
+        if unknown("arn") || unknown("id") {
+            let address = resource.address.text().clone();
+            self.unidentified.entry((side, kind.service)).or_insert(address);
+        }
         for name in kind.names {
             if let Some(Value::String(text)) = resource.attribute(name) {
                 self.names.entry((Text::from(kind.name), side, text.clone())).or_insert(symbol);
@@ -168,6 +178,21 @@ impl Context {
         self.names_of(side)?.region.as_ref()
     }
 
+    /// Why two texts that differ may mean the same all the same: one of them looks like an
+    /// identifier that nothing known has, and a resource of that service has one that is not
+    /// known.
+    pub(super) fn perhaps_of(&self, texts: [(Side, &Text); 2]) -> Option<String> {
+        if self.unidentified.is_empty() {
+            return None;
+        }
+        texts.into_iter().find_map(|(side, text)| {
+            let arn = Arn::parse(text)?;
+            let address = self.unidentified.get(&(side, arn.service))?;
+            let known = self.target(text).is_some();
+            (!known).then(|| format!("it may be {address}, whose identifiers are not known"))
+        })
+    }
+
     /// The side of the known resource that `text` identifies (by id, ARN, endpoint or URL), when
     /// it belongs to one side alone.
     #[must_use]
@@ -192,9 +217,16 @@ fn identifiers(resource: &Resource) -> Vec<(Text, &'static str)> {
     if let Some(id) = resource.id.as_ref().filter(|id| fits(id) && is_generated(id, resource)) {
         found.push((id.clone(), "id"));
     }
+    let schema = schema::of(&resource.kind);
     for (name, value) in resource.attributes.iter() {
         let Value::String(text) = value else { continue };
-        if let Some(attribute) = identifier_attribute(name).filter(|_| fits(text)) {
+        let Some(attribute) = identifier_attribute(name).filter(|_| fits(text)) else { continue };
+        // What the author wrote (the endpoint of a subscription, the URL of an identity provider)
+        // belongs to something else.
+        let given = schema
+            .and_then(|s| s.attribute(attribute))
+            .is_some_and(|a| !a.flags.contains(Flags::COMPUTED));
+        if !given {
             found.push((text.clone(), attribute));
         }
     }

@@ -146,7 +146,8 @@ impl Walk<'_> {
             }
             return;
         };
-        match field.meaning {
+        let known = a.as_unknown().is_none() && b.as_unknown().is_none();
+        match field.meaning.filter(|_| known) {
             Some(Meaning::Presence) => {
                 if is_off(a) != is_off(b) {
                     self.report(left, right);
@@ -193,7 +194,10 @@ impl Walk<'_> {
                 return;
             }
             if !self.same_text(x, y, field) {
-                self.report(Some(a), Some(b));
+                match self.context.perhaps_of([(Side::Primary, x), (Side::Dr, y)]) {
+                    Some(why) => self.undecided(Some(a), Some(b), &why),
+                    None => self.report(Some(a), Some(b)),
+                }
             }
             return;
         }

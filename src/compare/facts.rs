@@ -20,6 +20,8 @@ pub struct Fact {
     pub from: Arc<Resource>,
     /// Why it is not known what is let through.
     pub undecided: Option<String>,
+    /// The peer is an address range.
+    pub(super) range: bool,
 }
 
 const RULE_KINDS: &[&str] = &[
@@ -33,6 +35,8 @@ const RULE_KINDS: &[&str] = &[
 pub(super) struct FactIndex {
     rules: HashMap<Text, Vec<Arc<Resource>>, foldhash::fast::RandomState>,
     ranges: HashMap<(Side, Text), Text, foldhash::fast::RandomState>,
+    /// A network whose range is not known: it may be any.
+    pub(super) unknown_range: Option<Text>,
 }
 
 impl FactIndex {
@@ -47,6 +51,10 @@ impl FactIndex {
         }
         for kind in ["aws_subnet", "aws_vpc"] {
             for resource in inventory.of_kind(kind) {
+                let range = resource.attribute("cidr_block");
+                if range.is_some_and(|v| v.as_unknown().is_some()) {
+                    index.unknown_range.get_or_insert_with(|| resource.address.text().clone());
+                }
                 if let (Some(range), Some(symbol)) =
                     (resource.text("cidr_block"), context.symbol_of(resource))
                 {
@@ -101,6 +109,7 @@ impl Facts<'_> {
                 words: what.to_owned(),
                 from: Arc::clone(from),
                 undecided: Some(why.to_owned()),
+                range: false,
             },
         );
     }
@@ -177,7 +186,9 @@ impl Facts<'_> {
         // A group is known by its address, not by its id.
         let named = symbol.strip_prefix('<').and_then(|s| s.strip_suffix(".id>"));
         let words = format!("{direction} {traffic} {preposition} {}", named.unwrap_or(peer));
-        let fact = Fact { key: key.clone(), words, from: Arc::clone(from), undecided: None };
+        let range = peer.contains('/');
+        let from = Arc::clone(from);
+        let fact = Fact { key: key.clone(), words, from, undecided: None, range };
         self.found.entry(key).or_insert(fact);
     }
 }

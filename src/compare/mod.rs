@@ -163,9 +163,25 @@ impl Comparison {
     pub fn rule_differences(&self, pair: &Pair) -> [Vec<Fact>; 2] {
         let primary = self.facts.of(&self.context, &pair.primary);
         let dr = self.facts.of(&self.context, &pair.dr);
+        let unknown = self.facts.unknown_range.as_ref();
         let alone = |one: &BTreeMap<String, Fact>, other: &BTreeMap<String, Fact>| {
-            let kept = |f: &&Fact| f.undecided.is_some() || !other.contains_key(&f.key);
-            one.values().filter(kept).cloned().collect()
+            let hidden = other.values().find(|f| f.undecided.is_some());
+            let doubt = |fact: &Fact| match (hidden, unknown.filter(|_| fact.range)) {
+                (Some(rule), _) => {
+                    Some(format!("what {} lets through is not known", rule.from.address))
+                }
+                (None, Some(network)) => {
+                    Some(format!("it may be the range of {network}, which is not known"))
+                }
+                (None, None) => None,
+            };
+            let kept =
+                one.values().filter(|f| f.undecided.is_some() || !other.contains_key(&f.key));
+            kept.map(|fact| Fact {
+                undecided: fact.undecided.clone().or_else(|| doubt(fact)),
+                ..fact.clone()
+            })
+            .collect()
         };
         [alone(&primary, &dr), alone(&dr, &primary)]
     }

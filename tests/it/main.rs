@@ -1,4 +1,7 @@
 //! Integration tests: one binary, one module per topic.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod architecture;
 mod example;
+mod laws;

@@ -79,6 +79,14 @@ pub(super) fn rule_differences(world: &World<'_>, arguments: &[Value]) -> Result
         return Err("the two are no pair".to_owned());
     };
     let [only_primary, only_dr] = world.comparison.rule_differences(pair);
+    // Rules of their own may be missing from the listing.
+    let kinds = [
+        "aws_security_group_rule",
+        "aws_vpc_security_group_egress_rule",
+        "aws_vpc_security_group_ingress_rule",
+    ];
+    let open = kinds.iter().find_map(|kind| world.openness(kind, None));
+    let doubt = open.as_ref().map(|why| why.because());
     let mut items = Vec::new();
     for (side, facts) in [("primary", only_primary), ("dr", only_dr)] {
         for fact in facts {
@@ -87,14 +95,10 @@ pub(super) fn rule_differences(world: &World<'_>, arguments: &[Value]) -> Result
                 ("key", Value::text(fact.key)),
                 ("words", Value::text(fact.words)),
                 ("from", Value::Resource(fact.from)),
-                ("undecided", fact.undecided.map_or(Value::Null, Value::text)),
+                ("undecided", fact.undecided.or(doubt.clone()).map_or(Value::Null, Value::text)),
             ]));
         }
     }
-    // Rules of their own may be missing from the listing.
-    let open = ["aws_vpc_security_group_ingress_rule", "aws_security_group_rule"]
-        .iter()
-        .find_map(|kind| world.openness(kind, None));
     Ok(list(items, open))
 }
 

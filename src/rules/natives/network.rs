@@ -61,6 +61,14 @@ fn by(world: &World<'_>, kind: &str, attribute: &str, value: &Text) -> Vec<Arc<R
     index.by_values.get(std::slice::from_ref(value)).cloned().unwrap_or_default()
 }
 
+/// Why a resource of a kind may have that value of an attribute although it is not listed.
+fn perhaps(world: &World<'_>, kind: &str, attribute: &str) -> Option<Arc<Unknown>> {
+    let index = world.index(&Text::from(kind), &[Text::from(attribute)]);
+    let resource = index.perhaps.first()?;
+    let why = format!("{} does not say its {attribute}", resource.address);
+    Some(Arc::new(Unknown::new(Reason::NotCollected, why)))
+}
+
 /// `cidr_overlaps(ranges)`: pairs of ranges on different sides that share addresses, as
 /// `{ a, b, intersection, addresses, key }`, `b` being the one on the DR side where there is one.
 /// A range that is not known overlaps perhaps: one member with `undecided`.
@@ -168,7 +176,8 @@ pub(super) fn vpc_cidrs(world: &World<'_>, arguments: &[Value]) -> Result<Value,
     for association in by(world, more, "vpc_id", &id) {
         found.push(crate::lang::attribute_of(&Value::Resource(association), "cidr_block")?);
     }
-    Ok(list(found, world.openness(more, None)))
+    let open = world.openness(more, None).or_else(|| perhaps(world, more, "vpc_id"));
+    Ok(list(found, open))
 }
 
 /// `cidr_within(cidr, ranges)`: whether a range lies inside one of others.

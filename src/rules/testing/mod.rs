@@ -71,13 +71,19 @@ pub fn cases(source: &Arc<Source>) -> Result<Vec<Case>, Vec<Diagnostic>> {
 /// Runs a case.
 #[must_use]
 pub fn check(rule: &Rule, case: &Case) -> Checked {
-    let (estate, inventory, comparison) = case.world.build();
+    let run = judge(rule, &case.world, &case.inputs);
+    let complaints = case.expected.complaints(&run);
+    Checked { run, complaints }
+}
+
+/// Runs a rule over a world.
+#[must_use]
+pub fn judge(rule: &Rule, world: &TestWorld, given: &Map) -> RuleRun {
+    let (estate, inventory, comparison) = world.build();
     let time = Text::from("2026-01-01T00:00:00Z");
     let world = World::new(&estate, View::State, &inventory, &comparison, time);
     let natives = Natives::new(&world);
-    let run = run(rule, &world, &natives, &inputs(rule, &case.inputs));
-    let complaints = case.expected.complaints(&run);
-    Checked { run, complaints }
+    run(rule, &world, &natives, &inputs(rule, given))
 }
 
 /// The rule's inputs: their defaults under the given values.
