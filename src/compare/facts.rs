@@ -37,6 +37,8 @@ pub(super) struct FactIndex {
     ranges: HashMap<(Side, Text), Text, foldhash::fast::RandomState>,
     /// A network whose range is not known: it may be any.
     pub(super) unknown_range: Option<Text>,
+    /// A rule of which it is not known to what group it belongs: it may be any.
+    pub(super) stray: Option<Text>,
 }
 
 impl FactIndex {
@@ -44,7 +46,11 @@ impl FactIndex {
         let mut index = Self::default();
         for kind in RULE_KINDS {
             for rule in inventory.of_kind(kind) {
-                if let Some(group) = rule.text("security_group_id") {
+                let group = rule.attribute("security_group_id");
+                if group.is_some_and(|v| v.as_unknown().is_some()) {
+                    index.stray.get_or_insert_with(|| rule.address.text().clone());
+                }
+                if let Some(group) = group.and_then(Value::as_str) {
                     index.rules.entry(Text::from(group)).or_default().push(Arc::clone(rule));
                 }
             }

@@ -166,10 +166,9 @@ impl Comparison {
         let unknown = self.facts.unknown_range.as_ref();
         let alone = |one: &BTreeMap<String, Fact>, other: &BTreeMap<String, Fact>| {
             let hidden = other.values().find(|f| f.undecided.is_some());
+            let hidden = hidden.map(|f| f.from.address.text()).or(self.facts.stray.as_ref());
             let doubt = |fact: &Fact| match (hidden, unknown.filter(|_| fact.range)) {
-                (Some(rule), _) => {
-                    Some(format!("what {} lets through is not known", rule.from.address))
-                }
+                (Some(rule), _) => Some(format!("what {rule} lets through is not known")),
                 (None, Some(network)) => {
                     Some(format!("it may be the range of {network}, which is not known"))
                 }
