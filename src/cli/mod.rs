@@ -1,7 +1,7 @@
 //! The command line: arguments in, report and exit status out.
 //!
 //! Standard output is the report, standard error everything else. The exit status says what a
-//! pipeline needs to know; see [`exit::Status`].
+//! pipeline needs to know.
 
 mod args;
 mod audit;

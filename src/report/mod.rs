@@ -2,7 +2,7 @@
 //!
 //! A renderer evaluates nothing and drops nothing. Names, tags and messages come from the audited
 //! account and are hostile: each format escapes every text through its own function of
-//! [`mod@escape`].
+//! `escape`.
 
 mod escape;
 pub mod json;

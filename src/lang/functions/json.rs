@@ -19,9 +19,7 @@ pub(super) const ROWS: &[Row] = &[
         if let Some(why) = first_unknown(value) {
             return Ok(Value::Unknown(why));
         }
-        let mut out = String::new();
-        encode(value, &mut out)?;
-        bounded(out)
+        bounded(encoded(value)?)
     }),
 ];
 
@@ -41,6 +39,13 @@ fn decoded(value: &serde_json::Value) -> Result<Value, String> {
             object(entries.collect::<Result<_, String>>()?)
         }
     })
+}
+
+/// A value as JSON text.
+pub(super) fn encoded(value: &Value) -> Result<String, String> {
+    let mut out = String::new();
+    encode(value, &mut out)?;
+    Ok(out)
 }
 
 /// Compact, keys sorted, `<`, `>` and `&` escaped: as Go's encoder does.
