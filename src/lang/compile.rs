@@ -105,6 +105,9 @@ impl<'a> Compiler<'a> {
     /// Numbers are read from the text: the parser has already rounded them to a double.
     fn number(&mut self, span: Span) -> Value {
         let text = self.source.slice(span).trim();
+        // The sign of a literal may stand apart.
+        let joined = text.strip_prefix('-').map(|rest| format!("-{}", rest.trim_start()));
+        let text = joined.as_deref().unwrap_or(text);
         if let Ok(number) = text.parse::<Number>() {
             return Value::Number(number);
         }
@@ -243,9 +246,25 @@ impl<'a> Compiler<'a> {
                     let before = (span.start as usize).checked_sub(1);
                     let line_start = before
                         .is_some_and(|at| self.source.text().as_bytes().get(at) == Some(&b'\n'));
-                    dedent(literal.value(), style.dedent, line_start)
+                    // A line whose break is stripped away goes on: it does not begin there.
+                    let line_start = line_start && !break_is_stripped(parts);
+                    match first_line(literal.value()).filter(|_| strips_behind(parts)) {
+                        Some((blank, rest)) => {
+                            format!("{blank}{}", dedent(rest, style.dedent, false))
+                        }
+                        None => dedent(literal.value(), style.dedent, line_start),
+                    }
                 } else {
-                    literal.value().clone()
+                    // The parser has cut the indentation off every line here, also off one
+                    // whose break is stripped away; the source still has it.
+                    let raw = self.source.slice(span);
+                    let plain = !raw.contains(['$', '%']) && style.heredoc && style.dedent > 0;
+                    match first_line(raw).filter(|_| plain && strips_behind(parts)) {
+                        Some((blank, rest)) => {
+                            format!("{blank}{}", dedent(rest, style.dedent, false))
+                        }
+                        None => literal.value().clone(),
+                    }
                 };
                 parts.push(Part::Literal(text, span));
             }
@@ -324,6 +343,28 @@ enum Part {
     Edge(bool),
 }
 
+/// Whether the last part strips what follows it.
+fn strips_behind(parts: &[Part]) -> bool {
+    matches!(parts.last(), Some(Part::Code(_, _, true) | Part::Edge(true)))
+}
+
+/// The rest of a line, when it is blank, with its break, and what follows.
+fn first_line(text: &str) -> Option<(&str, &str)> {
+    let at = text.find('\n')?;
+    let (line, rest) = text.split_at(at + 1);
+    line.trim().is_empty().then_some((line, rest))
+}
+
+/// Whether the last part is the end of a line that the part before strips.
+fn break_is_stripped(parts: &[Part]) -> bool {
+    match parts {
+        [.., Part::Code(_, _, true) | Part::Edge(true), Part::Literal(text, _)] => {
+            text.ends_with('\n') && text.trim().is_empty()
+        }
+        _ => false,
+    }
+}
+
 /// Applies the strip markers.
 fn trim(parts: &[Part], style: Style) -> Vec<Node> {
     let strips = |part: Option<&Part>, behind: bool| match part {
@@ -390,7 +431,8 @@ fn dedent(text: &str, count: usize, mut line_start: bool) -> String {
 /// Parts of a quoted template: a single interpolation keeps its type.
 fn joined(mut parts: Vec<Node>) -> NodeKind {
     let code = |n: &Node| {
-        !matches!(n.kind, NodeKind::Literal(_) | NodeKind::If { .. } | NodeKind::Repeat { .. })
+        let text = matches!(n.kind, NodeKind::Literal(Value::String(_)));
+        !(text || matches!(n.kind, NodeKind::If { .. } | NodeKind::Repeat { .. }))
     };
     if parts.len() == 1 && parts.first().is_some_and(code) {
         return parts.remove(0).kind;

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::unknowns::unknown_of;
-use crate::model::{List, ListFlavour, Map, MapFlavour, Text, Value};
+use crate::model::{List, ListFlavour, Map, MapFlavour, Number, Text, Value};
 
 /// To a string: numbers and truth values have one spelling each.
 ///
@@ -36,10 +36,21 @@ pub fn to_number(value: &Value) -> Result<Value, String> {
             Ok(value.clone())
         }
         Value::String(s) => {
-            s.parse().map(Value::Number).map_err(|_| "a number is required".to_owned())
+            numeric(s).map(Value::Number).ok_or_else(|| "a number is required".to_owned())
         }
         other => Err(format!("number required, but have {}", other.type_word())),
     }
+}
+
+/// The number that a text stands for: a sign, and a point without digits on one side, are taken.
+fn numeric(text: &str) -> Option<Number> {
+    let (minus, rest) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let lead = if rest.starts_with('.') { "0" } else { "" };
+    let rest = rest.strip_suffix('.').unwrap_or(rest);
+    format!("{minus}{lead}{rest}").parse().ok()
 }
 
 /// To a truth value: only the strings `true` and `false` (and `1` and `0`) stand for one.
@@ -76,6 +87,29 @@ fn primitive(value: &Value) -> Option<Primitive> {
     }
 }
 
+/// A value as the type that it has in common with another: what the arms of a conditional give.
+///
+/// # Errors
+///
+/// A number and a bool have no type in common.
+pub fn like(value: &Value, other: &Value) -> Result<Value, String> {
+    match (value, other) {
+        (Value::Number(_) | Value::Bool(_), Value::String(_)) => to_string(value),
+        (Value::Number(_), Value::Bool(_)) | (Value::Bool(_), Value::Number(_)) => {
+            Err("a number and a bool have no type in common".to_owned())
+        }
+        (Value::List(a), Value::List(b))
+            if a.flavour() == ListFlavour::Tuple
+                && b.flavour() == ListFlavour::Tuple
+                && a.items().len() == b.items().len() =>
+        {
+            let items = a.items().iter().zip(b.items()).map(|(x, y)| like(x, y));
+            Ok(relist(items.collect::<Result<_, _>>()?, a.flavour(), a))
+        }
+        _ => Ok(value.clone()),
+    }
+}
+
 /// Brings values to one type, as the members of a list must be: primitives of different types
 /// become strings.
 ///
@@ -97,7 +131,12 @@ pub fn unify(values: &[Value]) -> Result<Vec<Value>, String> {
         return Err("all list elements must have the same type".to_owned());
     }
     if mixed {
-        return values.iter().map(to_string).collect();
+        // Without a string among them, numbers and truth values have no type in common.
+        return if values.iter().any(|v| matches!(v, Value::String(_))) {
+            values.iter().map(to_string).collect()
+        } else {
+            Err("numbers and bools have no type in common".to_owned())
+        };
     }
     if structured {
         return Ok(unify_structures(values));

@@ -311,21 +311,18 @@ impl Evaluation<'_> {
         };
         let value = self.node(chosen, scope)?;
         // The other arm only says the type: `true ? 1 : "a"` is "1".
-        if matches!(value, Value::Number(_) | Value::Bool(_))
-            && !matches!(other.kind, NodeKind::Call { .. })
-        {
+        let typed = match &value {
+            Value::Number(_) | Value::Bool(_) => true,
+            Value::List(list) => list.flavour() == ListFlavour::Tuple && !list.items().is_empty(),
+            _ => false,
+        };
+        if typed && !matches!(other.kind, NodeKind::Call { .. }) {
             match self.node(other, scope) {
-                Ok(Value::String(_)) => {
-                    return convert::to_string(&value).map_err(|m| self.error(node, m));
-                }
-                Ok(Value::Bool(_)) if matches!(value, Value::Number(_)) => {
-                    return convert::to_string(&value).map_err(|m| self.error(node, m));
-                }
-                Ok(Value::Number(_)) if matches!(value, Value::Bool(_)) => {
-                    return convert::to_string(&value).map_err(|m| self.error(node, m));
+                Ok(other) => {
+                    return convert::like(&value, &other).map_err(|m| self.error(node, m));
                 }
                 Err(error) if error.0.fatal => return Err(error),
-                _ => {}
+                Err(_) => {}
             }
         }
         Ok(value)

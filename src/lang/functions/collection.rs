@@ -122,7 +122,10 @@ fn concat(a: &[Value]) -> Result<Value, String> {
             continue;
         }
         let l = list(a, at)?;
-        all_lists &= matches!(l.flavour(), ListFlavour::List | ListFlavour::Set);
+        if l.flavour() == ListFlavour::Set {
+            return Err("a set has no order; write tolist(…)".to_owned());
+        }
+        all_lists &= l.flavour() == ListFlavour::List;
         items.extend(l.items().iter().cloned());
         open = open.or_else(|| l.openness().cloned());
     }
@@ -140,6 +143,9 @@ fn contains(a: &[Value]) -> Result<Value, String> {
     }
     let l = list(a, 0)?;
     let wanted = get(a, 1)?;
+    if wanted.is_null() {
+        return Err("null cannot be looked for".to_owned());
+    }
     let mut why = l.openness().cloned();
     for item in l.items() {
         match equals(item, wanted) {
@@ -199,7 +205,11 @@ fn element(a: &[Value]) -> Result<Value, String> {
     if count == 0 {
         return Err("an empty list has no element".to_owned());
     }
-    let at = whole(a, 1)?.rem_euclid(count);
+    let at = whole(a, 1)?;
+    if at < 0 || l.flavour() == ListFlavour::Set {
+        return Err("a list and an index from 0 are required".to_owned());
+    }
+    let at = at % count;
     Ok(usize::try_from(at).ok().and_then(|at| l.items().get(at)).cloned().unwrap_or(Value::Null))
 }
 

@@ -52,6 +52,7 @@ fn product(a: &[Value]) -> Result<Value, String> {
     let mut sets = true;
     for at in 0..a.len() {
         let l = list(a, at)?;
+        let items = convert::unify(l.items())?;
         sets &= l.flavour() == ListFlavour::Set;
         if rows.len().saturating_mul(l.items().len()) > MAX_WIDTH {
             return Err(format!("more than {MAX_WIDTH} combinations"));
@@ -59,7 +60,7 @@ fn product(a: &[Value]) -> Result<Value, String> {
         rows = rows
             .iter()
             .flat_map(|row| {
-                l.items().iter().map(move |item| {
+                items.iter().map(move |item| {
                     let mut longer = row.clone();
                     longer.push(item.clone());
                     longer

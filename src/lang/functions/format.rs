@@ -4,7 +4,7 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::arguments::{MAX_WIDTH, bounded, get, text, typed_list};
+use super::arguments::{MAX_WIDTH, bounded, text, typed_list};
 use super::json;
 use super::{ANY, Row};
 use crate::lang::{convert, first_unknown};
@@ -22,14 +22,14 @@ fn formatlist(a: &[Value]) -> Result<Value, String> {
     if let Some(why) = a.iter().find_map(first_unknown) {
         return Ok(Value::Unknown(why));
     }
-    let spec = get(a, 0)?;
+    let spec = text(a, 0)?;
     let arguments = a.get(1..).unwrap_or_default();
-    let lists: Vec<&List> = std::iter::once(spec)
-        .chain(arguments)
+    let lists: Vec<&List> = arguments
+        .iter()
         .filter_map(|v| if let Value::List(l) = v { Some(l.as_ref()) } else { None })
         .collect();
     let Some(first) = lists.first() else {
-        return Ok(typed_list(vec![bounded(formatted(&convert::text(spec)?, arguments)?)?]));
+        return Ok(typed_list(vec![bounded(formatted(&spec, arguments)?)?]));
     };
     let length = first.items().len();
     if lists.iter().any(|l| l.items().len() != length) {
@@ -42,7 +42,7 @@ fn formatlist(a: &[Value]) -> Result<Value, String> {
     let mut out = Vec::with_capacity(length);
     for index in 0..length {
         let row: Vec<Value> = arguments.iter().map(|v| at(v, index)).collect();
-        out.push(bounded(formatted(&convert::text(&at(spec, index))?, &row)?)?);
+        out.push(bounded(formatted(&spec, &row)?)?);
     }
     Ok(typed_list(out))
 }
@@ -137,15 +137,13 @@ fn written(verb: &Verb, value: &Value) -> Result<String, String> {
         'v' if verb.sharp => json::encoded(value).map(|s| padded(verb, s)),
         'v' => match value {
             Value::String(s) => Ok(padded(verb, s.to_string())),
-            Value::Number(n) => match n.as_i64() {
-                Some(_) => general(verb, &n.to_string()),
-                None => general(verb, &n.to_string()),
-            },
+            Value::Number(n) => Ok(general(verb, &n.to_string())),
+            Value::Null => Err("null cannot be formatted".to_owned()),
             Value::Bool(b) => Ok(padded(verb, b.to_string())),
             other => json::encoded(other).map(|s| padded(verb, s)),
         },
         't' => match convert::to_bool(value)? {
-            Value::Bool(b) => Ok(padded(verb, b.to_string())),
+            Value::Bool(b) => Ok(b.to_string()),
             _ => Err("a bool is required".to_owned()),
         },
         's' => Ok(padded(verb, cut(verb, &nonnull(value)?))),
@@ -160,7 +158,7 @@ fn written(verb: &Verb, value: &Value) -> Result<String, String> {
         }
         'f' => Ok(signed(verb, &fixed(&numeric(value)?.to_string(), verb.precision.unwrap_or(6)))),
         'g' | 'G' => {
-            let text = general(verb, &numeric(value)?.to_string())?;
+            let text = general(verb, &numeric(value)?.to_string());
             Ok(if verb.letter == 'G' { text.to_uppercase() } else { text })
         }
         other => Err(format!("%{other} is no verb of a format")),
@@ -321,9 +319,8 @@ fn scientific(decimal: &str, precision: usize) -> String {
 }
 
 /// The shorter of both forms, or at most so many digits as the precision says.
-fn general(verb: &Verb, decimal: &str) -> Result<String, String> {
+fn general(verb: &Verb, decimal: &str) -> String {
     let (minus, mut digits, mut point) = taken_apart(decimal);
-    let shortest = verb.precision.is_none();
     if let Some(precision) = verb.precision {
         let keep = precision.max(1);
         if digits.len() > keep && rounded(&mut digits, keep) {
@@ -334,15 +331,12 @@ fn general(verb: &Verb, decimal: &str) -> Result<String, String> {
     while digits.len() > 1 && digits.last() == Some(&0) {
         digits.pop();
     }
-    let limit = match (verb.letter, shortest) {
-        ('v', true) => 21,
-        (_, true) => 21,
-        (_, false) => {
-            let wanted = i64::try_from(verb.precision.unwrap_or(6).max(1)).unwrap_or(6);
-            let length = i64::try_from(digits.len()).unwrap_or(0);
-            if wanted > length && length >= point { length } else { wanted }
-        }
-    };
+    // Of the shortest form the choice is made as with six digits.
+    let mut limit = i64::try_from(verb.precision.unwrap_or(6).max(1)).unwrap_or(6);
+    let length = i64::try_from(digits.len()).unwrap_or(0);
+    if verb.precision.is_some() && limit > length && length >= point {
+        limit = length;
+    }
     let exponent = point - 1;
     let sign = if minus { "-" } else { "" };
     let text: String = digits.iter().map(|d| char::from(b'0' + d)).collect();
@@ -361,5 +355,5 @@ fn general(verb: &Verb, decimal: &str) -> Result<String, String> {
             format!("{}.{}", &text[..whole], &text[whole..])
         }
     };
-    Ok(signed(verb, &format!("{sign}{body}")))
+    signed(verb, &format!("{sign}{body}"))
 }

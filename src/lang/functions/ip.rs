@@ -17,6 +17,15 @@ pub(super) const ROWS: &[Row] = &[
     }),
     ("cidrsubnet", 3, 3, false, |a| {
         let base = network(a, 0)?;
+        let bits = whole(a, 1)?;
+        if bits < 0 {
+            // Terraform takes it: the range around.
+            let shorter = u8::try_from(bits.unsigned_abs()).ok();
+            let prefix = shorter.and_then(|n| base.prefix_len().checked_sub(n));
+            let around = prefix.and_then(|p| made(base, bits_of(base), p));
+            let around = around.ok_or_else(|| format!("{base} cannot be cut by {bits} bits"))?;
+            return Ok(Value::text(around.trunc().to_string()));
+        }
         let bits = new_bits(a, 1)?;
         let at = number(a, 2)?;
         let at = u128_of(&at).ok_or("the number of the subnet must not be negative")?;

@@ -19,6 +19,9 @@ pub(super) const ROWS: &[Row] = &[
     ("pow", 2, 2, false, pow),
     ("signum", 1, 1, false, |a| {
         let n = number(a, 0)?;
+        if !arithmetic::is_whole(&n) {
+            return Err("a whole number is required".to_owned());
+        }
         Ok(Value::from(match n.cmp(&Number::Int(0)) {
             std::cmp::Ordering::Less => -1,
             std::cmp::Ordering::Equal => 0,
@@ -62,6 +65,9 @@ fn pow(arguments: &[Value]) -> Result<Value, String> {
 }
 
 fn parseint(arguments: &[Value]) -> Result<Value, String> {
+    if !matches!(arguments.first(), Some(Value::String(_))) {
+        return Err("the first argument must be a string".to_owned());
+    }
     let digits = text(arguments, 0)?;
     let base = whole(arguments, 1)?;
     if !(2..=62).contains(&base) {

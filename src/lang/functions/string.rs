@@ -17,7 +17,9 @@ pub(super) const ROWS: &[Row] = &[
     ("endswith", 2, 2, false, |a| Ok(Value::Bool(text(a, 0)?.ends_with(text(a, 1)?.as_str())))),
     ("indent", 2, 2, false, indent),
     ("join", 2, ANY, false, join),
-    ("lower", 1, 1, false, |a| Ok(Value::text(text(a, 0)?.to_lowercase()))),
+    ("lower", 1, 1, false, |a| {
+        Ok(Value::text(text(a, 0)?.chars().map(lowered).collect::<String>()))
+    }),
     ("regex", 2, 2, false, first_match),
     ("regexall", 2, 2, false, all_matches),
     ("replace", 3, 3, false, replace),
@@ -42,7 +44,9 @@ pub(super) const ROWS: &[Row] = &[
         let (s, suffix) = (text(a, 0)?, text(a, 1)?);
         Ok(Value::text(s.strip_suffix(suffix.as_str()).unwrap_or(&s)))
     }),
-    ("upper", 1, 1, false, |a| Ok(Value::text(text(a, 0)?.to_uppercase()))),
+    ("upper", 1, 1, false, |a| {
+        Ok(Value::text(text(a, 0)?.chars().map(raised).collect::<String>()))
+    }),
 ];
 
 fn basename(path: &str) -> &str {
@@ -75,13 +79,30 @@ fn dirname(path: &str) -> String {
     }
 }
 
+/// One character for one, as Go maps them: ß stays.
+fn raised(c: char) -> char {
+    let mut upper = c.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(single), None) => single,
+        _ => c,
+    }
+}
+
+fn lowered(c: char) -> char {
+    let mut lower = c.to_lowercase();
+    match (lower.next(), lower.next()) {
+        (Some(single), None) => single,
+        _ => c,
+    }
+}
+
 fn title(s: &str) -> String {
     let mut out = String::with_capacity(s.len());
     let mut inside = false;
     for c in s.chars() {
-        let letter = c.is_alphanumeric() || c == '_' || c == '\'';
+        let letter = c.is_alphanumeric() || c == '_';
         if letter && !inside {
-            out.extend(c.to_uppercase());
+            out.push(raised(c));
         } else {
             out.push(c);
         }

@@ -22,6 +22,10 @@ pub(super) const ROWS: &[Row] = &[
         }
         let mut out = String::new();
         encode(value, 0, &mut out)?;
+        if matches!(value, Value::Null | Value::Bool(_) | Value::Number(_)) {
+            // A plain scalar alone does not say where it ends.
+            out.push_str("...\n");
+        }
         bounded(out)
     }),
 ];
@@ -68,7 +72,7 @@ fn decode(source: &str) -> Result<Value, String> {
             _ => {}
         }
     }
-    Ok(decoder.root.unwrap_or(Value::Null))
+    decoder.root.ok_or_else(|| "the YAML holds nothing".to_owned())
 }
 
 impl Decoder {
@@ -151,9 +155,20 @@ fn scalar(text: &str, plain: bool, tag: Option<&str>) -> Result<Value, String> {
     }
     Ok(match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        other => number(other).unwrap_or_else(|| Value::text(other)),
+        "true" | "True" | "TRUE" | "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => {
+            Value::Bool(true)
+        }
+        "false" | "False" | "FALSE" | "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => {
+            Value::Bool(false)
+        }
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "-.inf" | ".nan" | ".NaN" | ".NAN" => {
+            return Err("infinity and not-a-number are no values".to_owned());
+        }
+        other => match (number(other), moment(other)) {
+            (Some(number), _) => number,
+            (None, Some(moment)) => Value::text(moment),
+            (None, None) => Value::text(other),
+        },
     })
 }
 
@@ -162,10 +177,10 @@ fn number(text: &str) -> Option<Value> {
     if !(first.is_ascii_digit() || matches!(first, b'-' | b'+' | b'.')) {
         return None;
     }
-    let plain = text.replace('_', "");
+    let plain = text;
     let (sign, digits) = match plain.strip_prefix('-') {
         Some(digits) => ("-", digits),
-        None => ("", plain.strip_prefix('+').unwrap_or(&plain)),
+        None => ("", plain.strip_prefix('+').unwrap_or(plain)),
     };
     let radix = |prefix: &str, base: u32| {
         let digits = digits.strip_prefix(prefix)?;
@@ -178,6 +193,42 @@ fn number(text: &str) -> Option<Value> {
     let digits = if digits.starts_with('.') { format!("0{digits}") } else { digits.to_owned() };
     let digits = digits.strip_suffix('.').unwrap_or(&digits);
     format!("{sign}{digits}").parse::<Number>().ok().map(Value::Number)
+}
+
+/// A day, or a day and a time, as RFC 3339; without an offset it is UTC.
+fn moment(text: &str) -> Option<String> {
+    let (day, rest) = match text.find(['T', 't', ' ']) {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, "00:00:00"),
+    };
+    let mut parts = day.split('-');
+    let mut part = |long: usize| {
+        let digits = parts.next()?;
+        let fits = (1..=long).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        if fits { digits.parse::<i16>().ok() } else { None }
+    };
+    let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+    if parts.next().is_some() || text.find('-') != Some(4) {
+        return None;
+    }
+    let clock = rest.trim();
+    let stamp = format!("{year:04}-{month:02}-{day:02}T{clock}");
+    let at = match stamp.parse::<jiff::civil::DateTime>() {
+        Ok(civil) if !clock.contains(['+', 'Z']) => civil,
+        _ => {
+            stamp.parse::<jiff::Timestamp>().ok()?;
+            return Some(stamp);
+        }
+    };
+    Some(format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        at.year(),
+        at.month(),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    ))
 }
 
 /// Block style; texts quoted, or literal where they have several lines.
