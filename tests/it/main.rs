@@ -6,4 +6,5 @@ mod architecture;
 mod cli;
 mod console;
 mod example;
+mod language;
 mod laws;
