@@ -93,26 +93,28 @@ fn written(
     let app = directory.file_name().and_then(|n| n.to_str()).unwrap_or("app");
     let states = |region: Option<&str>| -> String {
         let own = found.iter().filter(|f| f.region.as_ref().map(Region::as_str) == region);
-        own.map(|f| format!("      {:?},\n", f.path)).collect()
+        own.map(|f| format!("      {},\n", quoted(&f.path))).collect()
     };
     let suffix = suffix(names, primary, dr);
     let mut out = format!(
         "# What passmuster is to compare. `passmuster audit` reads this file.\n\
-         app {app:?} {{\n  \
+         app {} {{\n  \
          # How the DR side is kept: pilot-light, warm-standby or hot-standby. Each brings what it\n  \
          # expects to differ.\n  \
          strategy = \"warm-standby\"\n\n  \
-         objectives {{\n    rto = \"1h\"\n    rpo = \"5m\"\n  }}\n"
+         objectives {{\n    rto = \"1h\"\n    rpo = \"5m\"\n  }}\n",
+        quoted(app)
     );
     for (name, region, placeholder) in [("primary", primary, "us-east-1"), ("dr", dr, "us-west-2")]
     {
         let known = region.unwrap_or(placeholder);
         let note = if region.is_some() { "" } else { " # nothing was found: say where" };
-        out.push_str(&format!("\n  {name} {{\n    region = {known:?}{note}\n"));
+        out.push_str(&format!("\n  {name} {{\n    region = {}{note}\n", quoted(known)));
         if name == "dr" {
             out.push_str(&match &suffix {
                 Some(suffix) => format!(
-                    "    # Seen at the end of global names.\n    name_suffix = {suffix:?}\n"
+                    "    # Seen at the end of global names.\n    name_suffix = {}\n",
+                    quoted(suffix)
                 ),
                 None => "    # name_suffix = \"-dr\" # at the end of names that must be unique\n"
                     .to_owned(),
@@ -132,7 +134,7 @@ fn written(
         out.push_str("\n  # Found, and of no side:\n");
         for file in elsewhere {
             let region = file.region.as_ref().map_or("no region", Region::as_str);
-            out.push_str(&format!("  #   {:?} ({region})\n", file.path));
+            out.push_str(&format!("  #   {} ({region})\n", quoted(&file.path)));
         }
     }
     out.push_str(
@@ -147,6 +149,13 @@ fn written(
          #   owner   = \"team\"\n  #   until   = \"2027-01-31\"\n  # }\n}\n",
     );
     out
+}
+
+/// A text as HCL writes it: templates and control characters are escaped.
+fn quoted(text: &str) -> String {
+    // What HCL has no escape for (a bell, an escape) has no place in a configuration.
+    let plain: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    hcl::format::to_string(&hcl::Expression::String(plain)).unwrap_or_else(|_| "\"\"".to_owned())
 }
 
 /// What every DR role name has at its end beyond the primary's.

@@ -7,7 +7,7 @@ use crate::compare::Comparison;
 use crate::finding::{Evidence, Finding, Fingerprint, Location, Outcome, Severity, show};
 use crate::kinds;
 use crate::lang::{Tri, convert, equals};
-use crate::model::{Number, Resource, Side, Text, Value};
+use crate::model::{Number, Resource, Side, Text, Value, fits, without_members};
 use crate::rules::Verdict;
 
 /// An intended difference with the value that it pins.
@@ -127,30 +127,11 @@ fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// Whether a text fits a pattern in which `*` stands for anything; an empty pattern fits all.
-pub(super) fn fits(pattern: &str, text: &str) -> bool {
-    if pattern.is_empty() {
-        return true;
-    }
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = text.strip_prefix(first) else { return false };
-    let mut parts: Vec<&str> = parts.collect();
-    let Some(last) = parts.pop() else { return rest.is_empty() };
-    for part in parts {
-        match rest.find(part) {
-            Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),
-            None => return false,
-        }
-    }
-    rest.len() >= last.len() && rest.ends_with(last)
-}
-
 impl Expectation {
     fn concerns(&self, resource: &Resource) -> bool {
         let kind = fits(&self.kind, &resource.kind)
             || kinds::kind(&resource.kind).is_some_and(|k| k.name == self.kind.as_str());
-        kind && fits(&self.subject, resource.address.as_str())
+        kind && (self.subject.is_empty() || fits(&self.subject, resource.address.as_str()))
     }
 
     fn names(&self, path: &str) -> bool {
@@ -159,22 +140,6 @@ impl Expectation {
             plain == own.as_str() || path == own.as_str()
         })
     }
-}
-
-/// The path without the members in brackets.
-fn without_members(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let (mut depth, mut quoted) = (0_usize, false);
-    for c in path.chars() {
-        match c {
-            '"' if depth > 0 => quoted = !quoted,
-            '[' if !quoted => depth += 1,
-            ']' if !quoted => depth = depth.saturating_sub(1),
-            _ if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    out
 }
 
 /// Marks what is expected; returns what is wrong with the expectations.
@@ -383,12 +348,5 @@ mod tests {
         assert_eq!(within.holds(&Value::from(10), &Value::from(12)), Some(true));
         assert_eq!(within.holds(&Value::from(10), &Value::from(13)), Some(false));
         assert_eq!(Pin::Dr(Value::from(1)).holds(&Value::Null, &Value::text("1")), Some(true));
-    }
-
-    #[test]
-    fn patterns_and_paths() {
-        assert!(fits("aws_route53_record.*", "aws_route53_record.legacy") && fits("", "x"));
-        assert!(!fits("aws_x", "aws_xy"));
-        assert_eq!(without_members(r#"a["b.c"].d[0].e"#), "a.d.e");
     }
 }

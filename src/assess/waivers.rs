@@ -1,9 +1,9 @@
 //! Findings that somebody accepted for a time.
 
-use super::expectations::{about, fits};
+use super::expectations::about;
 use super::{Judged, Settings};
 use crate::finding::{Finding, Outcome, Severity};
-use crate::model::Text;
+use crate::model::{Text, fits};
 
 /// A finding that somebody accepted for a time.
 #[derive(Clone, Debug, PartialEq, Eq)]

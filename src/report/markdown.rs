@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code};
-use super::{Options, by_severity, coverage, verdict};
+use super::{Options, by_severity, counted, coverage, verdict};
 use crate::finding::{AuditReport, Finding, Outcome};
 
 pub(super) fn render(
@@ -15,7 +15,14 @@ pub(super) fn render(
     let sides: Vec<String> = report
         .sides
         .iter()
-        .map(|s| format!("{} {} ({} resources)", s.side, markdown_code(&s.region), s.resources))
+        .map(|s| {
+            format!(
+                "{} {} ({})",
+                s.side,
+                markdown_code(&s.region),
+                counted(s.resources, "resource")
+            )
+        })
         .collect();
     writeln!(out, "{} · {}\n", coverage(report), sides.join(" → "))?;
     let counts: Vec<String> = by_severity(report).iter().map(|(s, n)| format!("{n} {s}")).collect();

@@ -124,3 +124,8 @@ fn by_severity(report: &AuditReport) -> Vec<(Severity, usize)> {
         .filter(|(_, count)| *count > 0)
         .collect()
 }
+
+/// `1 pair`, `2 pairs`.
+fn counted(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}

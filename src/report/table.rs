@@ -11,7 +11,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::terminal;
-use super::{Options, by_severity, coverage, verdict};
+use super::{Options, by_severity, counted, coverage, verdict};
 use crate::finding::{AuditReport, Finding, Outcome, Severity, ShownDifference, Subject};
 
 const BOLD: Style = Style::new().bold();
@@ -62,7 +62,9 @@ impl Page {
         let sides: Vec<String> = report
             .sides
             .iter()
-            .map(|s| format!("{} {} ({} resources)", s.side, terminal(&s.region), s.resources))
+            .map(|s| {
+                format!("{} {} ({})", s.side, terminal(&s.region), counted(s.resources, "resource"))
+            })
             .collect();
         writeln!(out, "{} · {}", coverage(report), sides.join(" → "))?;
         let pairs = report.pairs;
@@ -72,8 +74,8 @@ impl Page {
             self.paint(
                 DIM,
                 &format!(
-                    "{} pairs, {} only in primary, {} only in DR, {} ambiguous · view {} · {}",
-                    pairs.paired,
+                    "{}, {} only in primary, {} only in DR, {} ambiguous · view {} · {}",
+                    counted(pairs.paired, "pair"),
                     pairs.only_primary,
                     pairs.only_dr,
                     pairs.ambiguous,

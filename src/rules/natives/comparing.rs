@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{list, object, pair_at, resource_at};
 use crate::kinds;
-use crate::model::{Difference, Resource, Value};
+use crate::model::{Difference, Resource, Value, without_members};
 use crate::rules::world::World;
 
 /// `differences(pair)`: every attribute in which the members of a pair differ, as
@@ -22,7 +22,7 @@ pub(super) fn differences(world: &World<'_>, arguments: &[Value]) -> Result<Valu
 }
 
 fn difference(difference: Difference, primary: &Resource) -> Value {
-    let path: String = strip_members(&difference.path);
+    let path = without_members(&difference.path);
     let severity = kinds::kind(&primary.kind)
         .map_or(crate::finding::Severity::Medium, |k| k.severity_of(&path));
     object([
@@ -33,24 +33,6 @@ fn difference(difference: Difference, primary: &Resource) -> Value {
         ("undecided", difference.undecided.map_or(Value::Null, Value::String)),
         ("severity", Value::text(severity.name())),
     ])
-}
-
-/// The path without the members in brackets: how the kinds' tables write it.
-fn strip_members(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
-    for c in path.chars() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' if depth > 0 => quoted = !quoted,
-            '[' if !quoted => depth += 1,
-            ']' if !quoted => depth = depth.saturating_sub(1),
-            _ if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    out
 }
 
 /// `peer_references(resource)`: every text in a DR resource that names the primary region or one
@@ -100,15 +82,4 @@ pub(super) fn rule_differences(world: &World<'_>, arguments: &[Value]) -> Result
         }
     }
     Ok(list(items, open))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn members_are_no_part_of_the_table_path() {
-        let path = r#"container_definitions["a]b"].environment["X\"Y"].value"#;
-        assert_eq!(strip_members(path), "container_definitions.environment.value");
-    }
 }
