@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code};
 use super::{Options, by_severity, counted, coverage, verdict};
-use crate::finding::{AuditReport, Finding, Outcome};
+use crate::finding::{AuditReport, Finding, Outcome, ShownDifference};
 
 pub(super) fn render(
     report: &AuditReport,
@@ -53,20 +53,38 @@ pub(super) fn render(
     )
 }
 
+/// Characters of a value that fit into a cell.
+const LONGEST_VALUE: usize = 80;
+
 fn row(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let place: Vec<String> = finding
         .subjects
         .iter()
         .map(|s| format!("{} {}", s.side, markdown_code(&s.address)))
         .collect();
+    let values: Vec<String> = finding.differences.iter().map(difference).collect();
     writeln!(
         out,
-        "| {} | {} | {} | {} |",
+        "| {} | {} | {}{} | {} |",
         finding.severity,
         markdown_code(&finding.rule),
         markdown(&finding.message),
+        values.concat(),
         place.join("<br>")
     )
+}
+
+/// Both values on a line of their own within the cell.
+fn difference(difference: &ShownDifference) -> String {
+    let value = |value: &Option<String>| match value {
+        Some(text) if text.chars().count() > LONGEST_VALUE => {
+            let beginning: String = text.chars().take(LONGEST_VALUE).collect();
+            markdown_code(&format!("{beginning}…"))
+        }
+        Some(text) => markdown_code(text),
+        None => "—".to_owned(),
+    };
+    format!("<br>primary {}, dr {}", value(&difference.left), value(&difference.right))
 }
 
 fn remedies(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {

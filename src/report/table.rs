@@ -66,24 +66,19 @@ impl Page {
                 format!("{} {} ({})", s.side, terminal(&s.region), counted(s.resources, "resource"))
             })
             .collect();
-        writeln!(out, "{} · {}", coverage(report), sides.join(" → "))?;
+        let read = format!("{} · {}", coverage(report), sides.join(" → "));
+        self.wrapped("", "", &read, out)?;
         let pairs = report.pairs;
-        writeln!(
-            out,
-            "{}",
-            self.paint(
-                DIM,
-                &format!(
-                    "{}, {} only in primary, {} only in DR, {} ambiguous · view {} · {}",
-                    counted(pairs.paired, "pair"),
-                    pairs.only_primary,
-                    pairs.only_dr,
-                    pairs.ambiguous,
-                    report.view,
-                    report.assessed_at
-                )
-            )
-        )?;
+        let paired = format!(
+            "{}, {} only in primary, {} only in DR, {} ambiguous · view {} · {}",
+            counted(pairs.paired, "pair"),
+            pairs.only_primary,
+            pairs.only_dr,
+            pairs.ambiguous,
+            report.view,
+            report.assessed_at
+        );
+        self.wrapped("", "", &paired, out)?;
         let counts = by_severity(report);
         if !counts.is_empty() {
             let shown: Vec<String> = counts
