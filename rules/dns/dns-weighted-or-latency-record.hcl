@@ -13,7 +13,7 @@ rule "dns-weighted-or-latency-record" {
 
   assert "single-region" {
     condition     = length(coalesce(record.weighted_routing_policy, [])) == 0 && length(coalesce(record.latency_routing_policy, [])) == 0
-    at            = record.set_identifier
+    at            = { resource = record, path = length(coalesce(record.weighted_routing_policy, [])) > 0 ? "weighted_routing_policy" : "latency_routing_policy" }
     error_message = "${record.name} ${record.type} uses ${length(coalesce(record.weighted_routing_policy, [])) > 0 ? "weighted" : "latency"} routing (${record.set_identifier})."
   }
 }

@@ -112,7 +112,7 @@ pub(super) fn counterpart(world: &World<'_>, arguments: &[Value]) -> Result<Valu
 }
 
 /// `kind_of(resource)`: what is known of its kind.
-pub(super) fn kind_of(_: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
+pub(super) fn kind_of(world: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
     let resource = match resource_at(arguments, 0) {
         Ok(resource) => resource,
         Err(answer) => return answer,
@@ -126,8 +126,27 @@ pub(super) fn kind_of(_: &World<'_>, arguments: &[Value]) -> Result<Value, Strin
         ("primary_alone", Value::Bool(kind.primary_alone)),
         ("global", Value::Bool(kind.scope == kinds::Scope::Global)),
         ("part_of", owner.map_or(Value::Null, |o| Value::text(o.name))),
-        ("judged_as_facts", Value::Bool(owner.is_some_and(|o| !o.facts.is_empty()))),
+        ("judged_as_facts", Value::Bool(judged_as_facts(world, &resource, kind))),
     ]))
+}
+
+/// Whether the resource is a part of another whose pair is compared fact by fact, so that it is
+/// judged there. A rule whose group is in none of the sources is not.
+fn judged_as_facts(world: &World<'_>, resource: &Resource, kind: &kinds::Kind) -> bool {
+    let Some((owner, attribute)) = kind.part_of else { return false };
+    if kinds::kind(owner).is_none_or(|o| o.facts.is_empty()) {
+        return false;
+    }
+    match resource.attribute(attribute) {
+        Some(Value::String(id)) => {
+            let index = world.index(&Text::from(owner), &[Text::from("id")]);
+            let owners = index.by_values.get(std::slice::from_ref(id));
+            owners.is_some_and(|o| o.iter().any(|o| world.comparison.pair_of(o).is_some()))
+        }
+        // It may belong to any group: there the doubt is told.
+        Some(Value::Unknown(_)) => true,
+        _ => false,
+    }
 }
 
 /// `replicated(resource)`: whether the primary resource says that AWS keeps a replica of it in

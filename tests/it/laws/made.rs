@@ -226,8 +226,8 @@ pub(super) fn resource(kind: &Kind, side: Side, attributes: Vec<(Text, Value)>) 
     })
 }
 
-/// The pairs of an estate that holds these resources.
-pub(super) fn compared(resources: Vec<Arc<Resource>>) -> Comparison {
+/// An estate that holds these resources.
+pub(super) fn estate(resources: Vec<Arc<Resource>>) -> (Estate, Inventory) {
     let mut coverage = Coverage::default();
     coverage.looked_at(Side::Primary);
     coverage.looked_at(Side::Dr);
@@ -240,5 +240,11 @@ pub(super) fn compared(resources: Vec<Arc<Resource>>) -> Comparison {
         networks: std::collections::BTreeMap::new(),
         dr_name_suffix: Text::from("-dr"),
     };
+    (estate, inventory)
+}
+
+/// The pairs of an estate that holds these resources.
+pub(super) fn compared(resources: Vec<Arc<Resource>>) -> Comparison {
+    let (estate, inventory) = estate(resources);
     Comparison::new(&estate, &inventory, &PairingOptions::default())
 }

@@ -2,11 +2,16 @@
 
 mod made;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use passmuster::assess::{Settings, assess};
+use passmuster::compare::Comparison;
+use passmuster::finding::Outcome;
 use passmuster::kinds::Kind;
 use passmuster::kinds::schema::{Attribute, Schema, Type};
 use passmuster::model::{Difference, Reason, Resource, Side, Text, Unknown, Value};
+use passmuster::rules::{Catalogue, RuleFile};
 
 use made::{AT_DR, AT_PRIMARY, Dice, Place, attributes, compared, is_compared, resource, tables};
 
@@ -87,6 +92,49 @@ fn one_mutation_gives_exactly_one_difference() {
     );
     // What the tables leave out must not grow unseen.
     assert!(mutated > 4_400, "only {mutated} mutations, {left_out} attributes left out");
+}
+
+/// The fingerprints of what all built-in rules find wrong.
+fn findings(catalogue: &Catalogue, pair: &[Arc<Resource>; 2]) -> BTreeMap<String, String> {
+    let (estate, inventory) = made::estate(pair.to_vec());
+    let settings = Settings {
+        job: "audit".into(),
+        assessed_at: "2026-01-01T00:00:00Z".into(),
+        ..Settings::default()
+    };
+    let comparison = Comparison::new(&estate, &inventory, &settings.pairing);
+    let assessment = assess(&estate, &inventory, &comparison, catalogue, &settings);
+    let failed = assessment.report.findings.into_iter().filter(|f| f.outcome == Outcome::Fail);
+    failed.map(|f| (f.fingerprint.to_string(), format!("{}: {}", f.rule, f.message))).collect()
+}
+
+#[test]
+fn one_mutation_gives_exactly_one_finding() {
+    let catalogue = Catalogue::load(RuleFile::builtin()).unwrap();
+    let (mut mutated, mut wrong) = (0, Vec::new());
+    for (kind, schema) in tables() {
+        let [primary, dr] = pair(kind, schema, 1);
+        let before = findings(&catalogue, &[Arc::clone(&primary), Arc::clone(&dr)]);
+        for (at, attribute) in schema.attributes.iter().enumerate() {
+            if !is_compared(kind, attribute.name, attribute) {
+                continue;
+            }
+            let value = changed(kind, attribute, at, 1, AT_DR);
+            if dr.attribute(attribute.name) == Some(&value) {
+                continue;
+            }
+            mutated += 1;
+            let after =
+                findings(&catalogue, &[Arc::clone(&primary), with(&dr, attribute.name, value)]);
+            let new: Vec<&String> =
+                after.iter().filter(|(k, _)| !before.contains_key(*k)).map(|(_, v)| v).collect();
+            if new.len() != 1 {
+                wrong.push(format!("{}.{}: {new:?}", kind.name, attribute.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {mutated}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(mutated > 1_400, "only {mutated} mutations");
 }
 
 #[test]
