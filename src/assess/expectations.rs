@@ -185,13 +185,9 @@ pub(super) fn apply(
 fn only(expectation: &Expectation, side: Side, judged: &mut [Judged]) -> bool {
     let mut used = false;
     for one in judged.iter_mut() {
-        let absent = match one.raised.assert.as_str() {
-            "missing" | "copy" => Side::Primary,
-            "only-in-dr" => Side::Dr,
-            _ => continue,
-        };
-        let subject = one.raised.subjects.first();
-        if absent == side && subject.is_some_and(|s| expectation.concerns(s)) {
+        // A finding about a resource as a whole says that its counterpart is not there.
+        let whole = one.raised.place.as_ref().filter(|p| p.path.is_empty());
+        if whole.is_some_and(|p| p.resource.side() == side && expectation.concerns(&p.resource)) {
             used = true;
             one.outcome = Outcome::Expected { by: expectation.reason.to_string() };
         }
