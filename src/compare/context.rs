@@ -93,8 +93,13 @@ impl Context {
             plans: inventory.kinds().map(|k| (k.clone(), plan::of(k))).collect(),
         };
         // Looking through all attributes waits for memory; both cores wait side by side.
-        let identified: Vec<Vec<(Text, &'static str)>> =
-            resources.par_iter().map(|r| identifiers(r)).collect();
+        let identified: Vec<Vec<(Text, &'static str)>> = resources
+            .par_chunks(CHUNK)
+            .flat_map_iter(|chunk| {
+                let mut places = Places::default();
+                chunk.iter().map(move |r| identifiers(r, &mut places))
+            })
+            .collect();
         for (resource, identifiers) in resources.iter().zip(identified) {
             context.add(resource, identifiers);
         }
@@ -210,24 +215,56 @@ impl Context {
     }
 }
 
+/// Resources that one task looks through.
+const CHUNK: usize = 1024;
+
+/// Where the identifying attributes of a kind stand. Resources of a kind share their key list, so
+/// it is searched once for many of them.
+#[derive(Default)]
+struct Places {
+    keys: usize,
+    kind: Text,
+    found: Vec<(usize, &'static str)>,
+}
+
+impl Places {
+    fn of(&mut self, resource: &Resource) -> &[(usize, &'static str)] {
+        let keys = Arc::as_ptr(resource.attributes.keys()).cast::<()>().addr();
+        if self.keys != keys || self.kind != resource.kind {
+            let schema = schema::of(&resource.kind);
+            // What the author wrote (the endpoint of a subscription, the URL of an identity
+            // provider) belongs to something else.
+            let given = |name: &str| {
+                let attribute = schema.and_then(|s| s.attribute(name));
+                attribute.is_some_and(|a| !a.flags.contains(Flags::COMPUTED))
+            };
+            self.found = resource
+                .attributes
+                .keys()
+                .iter()
+                .enumerate()
+                .filter_map(|(at, name)| Some((at, identifier_attribute(name)?)))
+                .filter(|(_, name)| !given(name))
+                .collect();
+            self.keys = keys;
+            self.kind = resource.kind.clone();
+        }
+        &self.found
+    }
+}
+
 /// The texts that identify a resource, with the attribute that holds each.
-fn identifiers(resource: &Resource) -> Vec<(Text, &'static str)> {
+fn identifiers(resource: &Resource, places: &mut Places) -> Vec<(Text, &'static str)> {
     let mut found = Vec::new();
     let fits = |text: &Text| text.len() >= SHORTEST_ID && !names_a_place(text);
     if let Some(id) = resource.id.as_ref().filter(|id| fits(id) && is_generated(id, resource)) {
         found.push((id.clone(), "id"));
     }
-    let schema = schema::of(&resource.kind);
-    for (name, value) in resource.attributes.iter() {
-        let Value::String(text) = value else { continue };
-        let Some(attribute) = identifier_attribute(name).filter(|_| fits(text)) else { continue };
-        // What the author wrote (the endpoint of a subscription, the URL of an identity provider)
-        // belongs to something else.
-        let given = schema
-            .and_then(|s| s.attribute(attribute))
-            .is_some_and(|a| !a.flags.contains(Flags::COMPUTED));
-        if !given {
-            found.push((text.clone(), attribute));
+    for (at, attribute) in places.of(resource) {
+        if let Some(Value::String(text)) = resource.attributes.values().get(*at)
+            && fits(text)
+        {
+            found.push((text.clone(), *attribute));
         }
     }
     found

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::context::Context;
 use super::plan::Field;
 use super::text::Canonical;
@@ -129,26 +131,13 @@ pub(super) fn pair(
     let mut pairs = Vec::new();
     explicit(&mut open, options, &mut pairs);
     unite(&pairs, 0, context);
-    for group in open.values_mut() {
+    // What a resource says of itself depends on no other pair: the kinds are joined side by side.
+    let told: &Context = context;
+    let found: Vec<Vec<Pair>> =
+        open.par_iter_mut().map(|(_, group)| told_pairs(group, options, told)).collect();
+    for list in found {
         let before = pairs.len();
-        join(group, Evidence::Address, &mut pairs, |r| Some(r.address.text().clone()));
-        join(group, Evidence::Address, &mut pairs, |r| Some(folded_address(r, context)));
-        // One address may occur in several states of a side; the name then tells them apart.
-        join(group, Evidence::Address, &mut pairs, |r| {
-            Some(Text::from(format!(
-                "{} {}",
-                folded_address(r, context),
-                folded_names(r, context)?
-            )))
-        });
-        if let Some(tag) = &options.tag {
-            join(group, Evidence::Tag, &mut pairs, |r| {
-                r.tags()?.get(tag).and_then(Value::as_str).map(Text::from)
-            });
-        }
-        if group.kind.is_none_or(|k| !k.names.is_empty() || k.identity.is_empty()) {
-            join(group, Evidence::Name, &mut pairs, |r| folded_names(r, context));
-        }
+        pairs.extend(list);
         unite(&pairs, before, context);
     }
     for _ in 0..ROUNDS {
@@ -177,6 +166,27 @@ pub(super) fn pair(
         ))
     });
     rest(open, pairs, context)
+}
+
+/// The pairs of one kind that addresses, tags and names tell.
+fn told_pairs(group: &mut Open, options: &PairingOptions, context: &Context) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    join(group, Evidence::Address, &mut pairs, |r| Some(r.address.text().clone()));
+    join(group, Evidence::Address, &mut pairs, |r| Some(folded_address(r, context)));
+    // One address may occur in several states of a side; the name then tells them apart.
+    join(group, Evidence::Address, &mut pairs, |r| {
+        let address = folded_address(r, context);
+        Some(Text::from(format!("{address} {}", folded_names(r, context)?)))
+    });
+    if let Some(tag) = &options.tag {
+        join(group, Evidence::Tag, &mut pairs, |r| {
+            r.tags()?.get(tag).and_then(Value::as_str).map(Text::from)
+        });
+    }
+    if group.kind.is_none_or(|k| !k.names.is_empty() || k.identity.is_empty()) {
+        join(group, Evidence::Name, &mut pairs, |r| folded_names(r, context));
+    }
+    pairs
 }
 
 fn unite(pairs: &[Pair], from: usize, context: &mut Context) {

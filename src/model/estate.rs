@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::{Coverage, Resource, Side, Site, SourceFile, Text};
 
 /// Through which kind of source an estate is looked at.
@@ -61,11 +63,13 @@ impl Inventory {
                 }
             }
         }
-        let mut by_kind: BTreeMap<Text, Range<usize>> = BTreeMap::new();
-        for (kind, mut list) in groups {
+        groups.par_iter_mut().for_each(|(_, list)| {
             list.sort_by(|a, b| {
                 (a.site.side, &a.address, &a.id).cmp(&(b.site.side, &b.address, &b.id))
             });
+        });
+        let mut by_kind: BTreeMap<Text, Range<usize>> = BTreeMap::new();
+        for (kind, list) in groups {
             let start = resources.len();
             resources.extend(list);
             by_kind.insert(kind, start..resources.len());
