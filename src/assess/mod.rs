@@ -185,7 +185,7 @@ fn head(
     let mut by_side: BTreeMap<Side, usize> = BTreeMap::new();
     for resource in inventory.resources().iter().filter(managed) {
         *by_side.entry(resource.side()).or_default() += 1;
-        if let Some(file) = resource.provenance.file() {
+        if let Some(file) = resource.provenance.source() {
             *by_file.entry((file, resource.side())).or_default() += 1;
         }
     }

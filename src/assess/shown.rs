@@ -24,7 +24,7 @@ pub(super) fn subject(resource: &Resource) -> Subject {
 pub(super) fn location(place: &Place) -> Option<Location> {
     let path = (!place.path.is_empty()).then(|| place.path.to_string());
     let (line, column) = match &place.resource.provenance {
-        Provenance::Config { line, column, .. } => (Some(*line), Some(*column)),
+        Provenance::Config(places) => (Some(places.block.line), Some(places.block.column)),
         _ => (None, None),
     };
     let file = place.resource.provenance.file().map(ToString::to_string).unwrap_or_default();

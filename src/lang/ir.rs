@@ -85,7 +85,7 @@ pub(super) enum NodeKind {
 }
 
 /// The element that a splat is at; no variable can have this name.
-pub(super) const SPLAT: &str = "*";
+pub const SPLAT: &str = "*";
 
 #[derive(Clone, Debug)]
 pub(super) struct Intro {
@@ -186,6 +186,13 @@ impl Expression {
                 _ => None,
             })
             .collect()
+    }
+
+    /// The entries with the expressions of their keys, if the expression is written as an object.
+    #[must_use]
+    pub fn pairs(&self) -> Option<Vec<(Self, Self)>> {
+        let NodeKind::Object(items) = &self.node.kind else { return None };
+        Some(items.iter().map(|(key, value)| (self.part(key), self.part(value))).collect())
     }
 
     /// Name and arguments, if the expression is a function call.

@@ -18,11 +18,13 @@ mod ir;
 mod rewrite;
 mod source;
 mod syntax;
+mod types;
 mod unknowns;
 
 pub use equality::{Tri, equals};
 pub use eval::{Budget, EvalError, Function, Scope, attribute_of, evaluate};
-pub use ir::{Expression, Step, Traversal};
+pub use ir::{Expression, SPLAT, Step, Traversal};
 pub use source::{Diagnostic, MAX_SOURCE_BYTES, Position, Source, Span, suggest};
 pub use syntax::{Attribute, Block, Body, Label, parse_body, parse_expression, parse_template};
-pub use unknowns::{combined, first_unknown, unknown_of};
+pub use types::{Field, Type};
+pub use unknowns::{combined, derived, first_unknown, unknown_of};

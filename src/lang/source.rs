@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::model::Text;
+use crate::model::{Place, Text};
 
 /// The largest source text that is read: the syntax tree takes some forty times as much.
 pub const MAX_SOURCE_BYTES: usize = 16 << 20;
@@ -122,6 +122,21 @@ impl Source {
         let column = self.text.get(start..end).map_or(0, |s| s.chars().count());
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position { line: clamp(line), column: clamp(column + 1) }
+    }
+}
+
+impl Source {
+    /// The place of a span.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Place {
+        let (start, end) = (self.position(span.start), self.position(span.end));
+        Place {
+            file: self.name.clone(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+        }
     }
 }
 

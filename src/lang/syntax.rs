@@ -90,7 +90,11 @@ pub fn parse_body(source: &Arc<Source>) -> Result<Body, Vec<Diagnostic>> {
 ///
 /// What is wrong with the syntax, with its place.
 pub fn parse_expression(source: &Arc<Source>) -> Result<Expression, Vec<Diagnostic>> {
-    let parsed = tolerant(source, hcl_edit::parser::parse_expr)?;
+    // The parser takes no line breaks around an expression; blanks keep every place true.
+    let parsed = tolerant(source, |text| {
+        let start = text.len() - text.trim_start().len();
+        hcl_edit::parser::parse_expr(&format!("{}{}", " ".repeat(start), text.trim()))
+    })?;
     let mut compiler = Compiler::new(source);
     let expression = compiler.expression(&parsed);
     compiler.finish(expression)

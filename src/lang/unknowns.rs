@@ -35,16 +35,25 @@ pub fn first_unknown(value: &Value) -> Option<Arc<Unknown>> {
     }
 }
 
+/// The unknown of a value that is made from an unknown one: nothing is certain of it any more.
+#[must_use]
+pub fn derived(why: Arc<Unknown>) -> Arc<Unknown> {
+    if why.bounds == Bounds::default() && why.symbol.is_none() {
+        return why;
+    }
+    Arc::new(Unknown { bounds: Bounds::default(), symbol: None, ..why.as_ref().clone() })
+}
+
 /// An unknown that follows from others: the first reason, all references, no bounds.
 #[must_use]
 pub fn combined<'a>(parts: impl IntoIterator<Item = &'a Arc<Unknown>>) -> Option<Value> {
     let mut parts = parts.into_iter();
     let first = parts.next()?;
     let rest: Vec<_> = parts.filter(|u| !Arc::ptr_eq(u, first) && !u.refs.is_empty()).collect();
-    if rest.is_empty() && first.bounds == Bounds::default() {
+    if rest.is_empty() && first.bounds == Bounds::default() && first.symbol.is_none() {
         return Some(Value::Unknown(Arc::clone(first)));
     }
-    let mut whole = Unknown { bounds: Bounds::default(), ..first.as_ref().clone() };
+    let mut whole = Unknown { bounds: Bounds::default(), symbol: None, ..first.as_ref().clone() };
     for reference in rest.iter().flat_map(|u| &u.refs) {
         if whole.refs.len() < MAX_REFS && !whole.refs.contains(reference) {
             whole.refs.push(reference.clone());

@@ -32,7 +32,7 @@ pub use estate::{Estate, Inventory, View};
 pub use map::{Map, MapFlavour, Shape};
 pub use number::{Number, NumberError};
 pub use pattern::{fits, without_members};
-pub use provenance::{Provenance, RegionEvidence, SourceFile};
+pub use provenance::{ConfigPlaces, Place, Provenance, RegionEvidence, SourceFile};
 pub use resource::{Condition, Resource};
 pub use severity::{NoSuchSeverity, Severity};
 pub use side::{AccountId, Region, Side, Site};

@@ -15,6 +15,10 @@ pub struct Unknown {
     pub refs: Vec<Address>,
     /// What is certain of the value although it is unknown.
     pub bounds: Bounds,
+    /// What the value is made of, as a template: `${aws_sqs_queue.orders.arn}/*`. Values of one
+    /// symbol are equal. Only values that are nothing but attributes of resources and texts
+    /// between them have one; `$${` stands for a literal `${`.
+    pub symbol: Option<Text>,
 }
 
 /// The kind of obstacle between us and a value.
@@ -99,6 +103,7 @@ impl Unknown {
             origin: None,
             refs: Vec::new(),
             bounds: Bounds::default(),
+            symbol: None,
         }
     }
 

@@ -44,8 +44,10 @@ impl DigestKey {
     /// The value as a digest. Null, the empty string and the unknown hold no secret and stay.
     pub(super) fn seal(&self, value: &Value) -> Value {
         let digest = match value {
-            Value::Null | Value::Unknown(_) | Value::Sensitive(_) | Value::Resource(_) => {
-                return value.clone();
+            Value::Null | Value::Sensitive(_) | Value::Resource(_) => return value.clone(),
+            // What is certain of it may be a part of the secret.
+            Value::Unknown(why) => {
+                return Value::Unknown(crate::lang::derived(std::sync::Arc::clone(why)));
             }
             Value::String(text) if text.is_empty() => return value.clone(),
             Value::String(text) => self.digest(text.as_bytes()),

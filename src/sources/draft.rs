@@ -15,7 +15,7 @@ use super::mask::{Mask, Step};
 use super::{region, secrets};
 use crate::kinds;
 use crate::model::{
-    AccountId, Address, Condition, Map, MapFlavour, Number, Region, RegionEvidence, Text, Value,
+    AccountId, Address, Condition, ConfigPlaces, Map, MapFlavour, Number, Region, RegionEvidence, Text, Value,
 };
 
 /// A resource as its file tells it.
@@ -37,6 +37,8 @@ pub(super) struct Draft {
     pub(super) global: bool,
     /// The account, where the resource says so.
     pub(super) account: Option<AccountId>,
+    /// Where it is written, for configuration.
+    pub(super) places: Option<Arc<ConfigPlaces>>,
 }
 
 /// The parts of a file that become one draft.
@@ -94,6 +96,7 @@ impl Drafter {
             provider,
             attributes,
             condition,
+            places: None,
         }
     }
 
@@ -210,7 +213,7 @@ pub(super) fn address_of(
 }
 
 /// Writes a key as Terraform quotes it in an address.
-fn quote(key: &str, out: &mut String) {
+pub(super) fn quote(key: &str, out: &mut String) {
     let mut rest = key.chars().peekable();
     while let Some(c) = rest.next() {
         match c {

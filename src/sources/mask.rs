@@ -8,7 +8,8 @@ use std::sync::Arc;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::json::{Read, Reader, Seed};
-use crate::model::{List, Map, Text, Value};
+use crate::lang::convert::relist;
+use crate::model::{Map, Text, Value};
 
 /// Which parts of a value are meant: `sensitive_values`, `after_unknown` and their like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Mask {
             // A kind's secrets are named without indices: every member is meant.
             (Self::Entries(_), Value::List(list)) => {
                 let members = list.items().iter().map(|m| self.apply(m, absent, replace)).collect();
-                Value::List(Arc::new(List::new(members, list.flavour())))
+                relist(members, list.flavour(), list)
             }
             (Self::Items(items), Value::List(list)) => {
                 let mut members = list.items().to_vec();
@@ -84,7 +85,7 @@ impl Mask {
                         None => {}
                     }
                 }
-                Value::List(Arc::new(List::new(members, list.flavour())))
+                relist(members, list.flavour(), list)
             }
             // The parts are not there to be replaced, or the mask does not fit: what is there
             // is replaced as a whole, if anything inside was meant.

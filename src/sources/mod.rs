@@ -39,6 +39,7 @@ mod secrets;
 mod settle;
 mod state;
 mod strings;
+pub mod terraform;
 
 pub use digest::DigestKey;
 pub use inspect::{FileListing, Listing, inspect};
@@ -91,6 +92,8 @@ pub enum Format {
     ShownState,
     /// A plan as `terraform show -json` writes it.
     Plan,
+    /// A Terraform directory.
+    Configuration,
 }
 
 impl Format {
@@ -101,6 +104,7 @@ impl Format {
             Self::State => "state",
             Self::ShownState => "shown state",
             Self::Plan => "plan",
+            Self::Configuration => "configuration",
         }
     }
 }

@@ -5,9 +5,13 @@
 //! are one string. A name that only *points* at a secret (an ARN, an id, a path) is none, and
 //! neither is a value that is an ARN: such references are what recovery rules look at.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use super::DigestKey;
+use crate::lang::convert::relist;
+use crate::model::{Bounds, Map, Text, Unknown, Value};
 
 /// Attributes of providers that hold a secret under a name that does not end like one.
 const EXACT: &[&str] = &[
@@ -118,6 +122,59 @@ pub(super) fn names_a_secret(name: &str) -> bool {
     let words: Vec<&str> = lower.split(['_', '-', '.']).collect();
     let secret = words.iter().any(|w| WORDS.contains(w)) || folded.contains("apikey");
     secret && !words.last().is_some_and(|w| REFERENCE_WORDS.contains(w))
+}
+
+/// The attributes with every secret that its name tells digested, as the JSON readers do while
+/// they read.
+pub(super) fn guarded_map(map: &Map, key: &DigestKey) -> Map {
+    let values = map.iter().map(|(name, value)| under(name, value, key));
+    map.revalued(values.collect()).unwrap_or_else(|| map.clone())
+}
+
+/// The value under a name.
+fn under(name: &str, value: &Value, key: &DigestKey) -> Value {
+    match value {
+        Value::String(text) if names_a_secret(name) && !is_reference(text) => key.seal(value),
+        other => guarded(other, key),
+    }
+}
+
+fn guarded(value: &Value, key: &DigestKey) -> Value {
+    match value {
+        Value::String(text) if text.len() >= 8 => {
+            masked(text, key).map_or_else(|| value.clone(), Value::text)
+        }
+        Value::List(list) => {
+            let items = list.items().iter().map(|v| guarded(v, key)).collect();
+            relist(items, list.flavour(), list)
+        }
+        Value::Map(map) => {
+            let named =
+                map.get("name").and_then(Value::as_str).is_some_and(names_a_secret);
+            let values = map.iter().map(|(name, value)| match value {
+                Value::String(text) if named && name.as_str() == "value" && !is_reference(text) => {
+                    key.seal(value)
+                }
+                other => under(name, other, key),
+            });
+            let made = map.revalued(values.collect()).unwrap_or_else(|| map.as_ref().clone());
+            Value::Map(Arc::new(made))
+        }
+        // What is known of an unknown may hold a secret as well.
+        Value::Unknown(why) => {
+            let hidden = |text: &Option<Text>| {
+                let text = text.as_ref()?;
+                Some(masked(text, key).map_or_else(|| text.clone(), Text::from))
+            };
+            let (symbol, prefix) = (hidden(&why.symbol), hidden(&why.bounds.prefix));
+            if symbol == why.symbol && prefix == why.bounds.prefix {
+                return value.clone();
+            }
+            let bounds = Bounds { prefix: None, ..why.bounds.clone() };
+            Value::unknown(Unknown { symbol, bounds, ..why.as_ref().clone() })
+        }
+        other => other.clone(),
+    }
 }
 
 /// Whether a text under a secret's name is only a reference to it.

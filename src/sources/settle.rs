@@ -84,7 +84,7 @@ pub(super) fn resources(
     let aliases = Aliases::of(&document);
     let provenance = match document.format {
         Format::Plan => Provenance::Plan(file),
-        Format::State | Format::ShownState => Provenance::State(file),
+        Format::State | Format::ShownState | Format::Configuration => Provenance::State(file),
     };
     let mut sites = Sites { context, known: HashMap::default(), last: None };
     let base = side_of(&sides);
@@ -108,7 +108,9 @@ pub(super) fn resources(
                 region_evidence: evidence,
                 attributes: draft.attributes,
                 condition: draft.condition,
-                provenance: provenance.clone(),
+                provenance: draft
+                    .places
+                    .map_or_else(|| provenance.clone(), Provenance::Config),
             })
         })
         .collect()

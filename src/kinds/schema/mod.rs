@@ -12,6 +12,8 @@ pub use parse::{Attribute, Flags, Nesting, Schema, Type};
 
 const TABLE: &str = include_str!("aws.txt");
 
+const DEFAULTS: &str = include_str!("defaults.txt");
+
 type Index =
     HashMap<&'static str, (&'static str, OnceLock<Option<Schema>>), foldhash::fast::RandomState>;
 
@@ -33,6 +35,35 @@ fn index() -> &'static Index {
 pub fn of(kind: &str) -> Option<&'static Schema> {
     let (text, slot) = index().get(kind)?;
     slot.get_or_init(|| parse::schema(text)).as_ref()
+}
+
+/// What the provider sets where a configuration leaves an attribute out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Default {
+    /// This value.
+    Value(crate::model::Value),
+    /// Something that is known only after apply, although the schema does not say so.
+    Computed,
+}
+
+/// What the provider sets where a configuration leaves an attribute of a type out; `path` is
+/// dotted. `None` when the schema alone says it.
+#[must_use]
+pub fn default_of(kind: &str, path: &str) -> Option<Default> {
+    static INDEX: OnceLock<HashMap<(&'static str, &'static str), &'static str, foldhash::fast::RandomState>> =
+        OnceLock::new();
+    let index = INDEX.get_or_init(|| {
+        let row = |line: &'static str| {
+            let (kind, rest) = line.split_once(' ')?;
+            let (path, value) = rest.split_once(' ')?;
+            Some(((kind, path), value))
+        };
+        DEFAULTS.lines().filter_map(row).collect()
+    });
+    match *index.get(&(kind, path))? {
+        "unknown" => Some(Default::Computed),
+        text => parse::constant(text).map(Default::Value),
+    }
 }
 
 /// The types in the table, sorted.

@@ -230,3 +230,19 @@ impl Cursor {
         }
     }
 }
+
+/// A constant of the table of defaults: JSON.
+pub(super) fn constant(text: &str) -> Option<crate::model::Value> {
+    use crate::model::{Number, Value};
+    Some(match serde_json::from_str(text).ok()? {
+        serde_json::Value::Null => Value::Null,
+        serde_json::Value::Bool(b) => Value::Bool(b),
+        serde_json::Value::Number(n) => Value::Number(n.to_string().parse::<Number>().ok()?),
+        serde_json::Value::String(s) => Value::text(s),
+        serde_json::Value::Array(items) if items.is_empty() => Value::list(Vec::new()),
+        serde_json::Value::Object(entries) if entries.is_empty() => {
+            Value::map(std::iter::empty::<(&str, Value)>())
+        }
+        _ => return None,
+    })
+}

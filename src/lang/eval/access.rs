@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::lang::convert;
-use crate::lang::unknowns::{combined, unknown_of};
+use crate::lang::unknowns::{combined, derived, unknown_of};
 use crate::model::{ListFlavour, Reason, Resource, Text, Unknown, Value};
 
 /// The attribute of a value by its name.
@@ -18,7 +18,7 @@ pub fn attribute_of(value: &Value, name: &str) -> Result<Value, String> {
         Value::Resource(resource) => Ok(resource_attribute(resource, name)),
         Value::Map(map) => match (map.get(name), map.openness()) {
             (Some(found), _) => Ok(found.clone()),
-            (None, Some(why)) => Ok(Value::Unknown(Arc::clone(why))),
+            (None, Some(why)) => Ok(Value::Unknown(derived(Arc::clone(why)))),
             (None, None) => {
                 let keys = map.keys().iter().map(Text::as_str);
                 Err(match crate::lang::suggest(name, keys) {
@@ -86,7 +86,9 @@ pub(super) fn member(value: &Value, key: &Value) -> Result<Value, String> {
             let at = number.as_i64().and_then(|n| usize::try_from(n).ok());
             match (at.and_then(|at| list.items().get(at)), list.openness()) {
                 (Some(found), _) => Ok(found.clone()),
-                (None, Some(why)) if at.is_some() => Ok(Value::Unknown(Arc::clone(why))),
+                (None, Some(why)) if at.is_some() => {
+                    Ok(Value::Unknown(derived(Arc::clone(why))))
+                }
                 _ => Err(format!(
                     "index {number} is outside a list of {} members",
                     list.items().len()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Evaluation, Result_, Scope};
 use crate::lang::ir::Node;
-use crate::lang::unknowns::{first_unknown, unknown_of};
+use crate::lang::unknowns::{derived, first_unknown, unknown_of};
 use crate::lang::{Source, convert, functions, parse_template};
 use crate::model::{Map, Reason, Text, Unknown, Value};
 
@@ -38,13 +38,13 @@ impl Evaluation<'_> {
         if expand {
             let last = values.pop().unwrap_or(Value::Null);
             if let Some(why) = unknown_of(&last) {
-                return Ok(Value::Unknown(why));
+                return Ok(Value::Unknown(derived(why)));
             }
             let Value::List(list) = &last else {
                 return Err(self.error(node, "what is expanded by ... must be a list"));
             };
             if let Some(why) = list.openness() {
-                return Ok(Value::Unknown(Arc::clone(why)));
+                return Ok(Value::Unknown(derived(Arc::clone(why))));
             }
             values.extend(list.items().iter().cloned());
         }
@@ -57,7 +57,7 @@ impl Evaluation<'_> {
                 if !function.accepts_unknown()
                     && let Some(why) = values.iter().find_map(first_unknown)
                 {
-                    return Ok(Value::Unknown(why));
+                    return Ok(Value::Unknown(derived(why)));
                 }
                 function.call(&values)
             }
@@ -71,6 +71,10 @@ impl Evaluation<'_> {
             }),
         };
         let value = result.map_err(|m| self.error(node, format!("{name}: {m}")))?;
+        let value = match value {
+            Value::Unknown(why) if !selects(name, &values, &why) => made(&values, why),
+            other => other,
+        };
         self.step(node, weight(&value))?;
         Ok(value)
     }
@@ -114,7 +118,7 @@ impl Evaluation<'_> {
             return Err(self.error(node, "templatestring needs a template and its variables"));
         };
         if let Some(why) = unknown_of(template).or_else(|| unknown_of(variables)) {
-            return Ok(Value::Unknown(why));
+            return Ok(Value::Unknown(derived(why)));
         }
         let text = convert::text(template).map_err(|m| self.error(node, m))?;
         let Value::Map(variables) = variables else {
@@ -129,6 +133,41 @@ impl Evaluation<'_> {
             .node(&parsed.node, &Vars(variables));
         inner.map_err(|e| if e.0.fatal { e } else { self.error(node, e.message()) })
     }
+}
+
+/// Whether a function's unknown result is an argument, or a member of one, as it was given.
+fn selects(name: &str, arguments: &[Value], result: &Arc<Unknown>) -> bool {
+    let is = |v: &Value| v.as_unknown().is_some_and(|u| Arc::ptr_eq(u, result));
+    let inside = |v: &Value| match v {
+        Value::List(list) => list.items().iter().any(is),
+        Value::Map(map) => map.values().iter().any(is),
+        _ => false,
+    };
+    match name {
+        "element" | "lookup" | "one" => arguments.iter().any(inside),
+        "coalesce" | "tostring" | "nonsensitive" | "sensitive" => arguments.iter().any(is),
+        _ => false,
+    }
+}
+
+/// An unknown result: what is certain of an argument is not certain of it.
+fn made(arguments: &[Value], result: Arc<Unknown>) -> Value {
+    fn holds(value: &Value, why: &Arc<Unknown>) -> bool {
+        match value {
+            Value::Unknown(u) => Arc::ptr_eq(u, why),
+            Value::List(list) => {
+                list.openness().is_some_and(|u| Arc::ptr_eq(u, why))
+                    || list.items().iter().any(|v| holds(v, why))
+            }
+            Value::Map(map) => {
+                map.openness().is_some_and(|u| Arc::ptr_eq(u, why))
+                    || map.values().iter().any(|v| holds(v, why))
+            }
+            _ => false,
+        }
+    }
+    let given = arguments.iter().any(|a| holds(a, &result));
+    Value::Unknown(if given { derived(result) } else { result })
 }
 
 /// What a value costs to handle, in steps.

@@ -12,37 +12,51 @@ use crate::model::{Bounds, Text, Unknown, Value};
 pub(super) struct Joined {
     text: String,
     unknown: Option<Arc<Unknown>>,
+    /// The whole as a template, once something is not known; `None` after a part without symbol.
+    symbol: Option<String>,
 }
 
 impl Joined {
     pub(super) fn push(&mut self, value: &Value, width: usize) -> Result<(), String> {
         if undetermined(value) {
             if let Some(why) = unknown_of(value) {
+                let first = self.unknown.is_none();
+                if first {
+                    self.symbol = Some(escaped(&self.text));
+                }
+                match (&mut self.symbol, &why.symbol) {
+                    (Some(whole), Some(part)) => whole.push_str(part),
+                    (whole, _) => *whole = None,
+                }
                 // What is known at the very beginning bounds the whole.
-                if self.unknown.is_none()
-                    && let Some(prefix) = &why.bounds.prefix
-                {
+                if first && let Some(prefix) = &why.bounds.prefix {
                     self.text.push_str(prefix);
                 }
-                self.unknown(why);
+                self.unknown.get_or_insert(why);
             }
             return Ok(());
         }
-        match value {
-            Value::String(piece) if self.unknown.is_none() => self.text.push_str(piece),
-            Value::String(_) => {}
+        let converted;
+        let piece = match value {
+            Value::String(piece) => piece,
             Value::Null => return Err("null cannot be part of a text".to_owned()),
             other => {
-                let piece = convert::text(other)?;
-                if self.unknown.is_none() {
-                    self.text.push_str(&piece);
-                }
+                converted = convert::text(other)?;
+                &converted
             }
+        };
+        if self.unknown.is_none() {
+            self.text.push_str(piece);
+        } else if let Some(symbol) = &mut self.symbol {
+            symbol.push_str(&escaped(piece));
         }
-        if self.text.len() > width { Err("the text grows too long".to_owned()) } else { Ok(()) }
+        let length = self.text.len() + self.symbol.as_ref().map_or(0, String::len);
+        if length > width { Err("the text grows too long".to_owned()) } else { Ok(()) }
     }
 
+    /// Something unknown follows that has no text of its own.
     pub(super) fn unknown(&mut self, why: Arc<Unknown>) {
+        self.symbol = None;
         self.unknown.get_or_insert(why);
     }
 
@@ -52,8 +66,14 @@ impl Joined {
             Some(why) => {
                 let prefix = (!self.text.is_empty()).then(|| Text::from(self.text));
                 let bounds = Bounds { not_null: true, prefix, ..Bounds::default() };
-                Value::unknown(Unknown { bounds, ..why.as_ref().clone() })
+                let symbol = self.symbol.map(Text::from);
+                Value::unknown(Unknown { bounds, symbol, ..why.as_ref().clone() })
             }
         }
     }
+}
+
+/// A text as the literal part of a template.
+fn escaped(text: &str) -> String {
+    text.replace("${", "$${")
 }

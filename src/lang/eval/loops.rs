@@ -29,6 +29,14 @@ impl Scope for Bound<'_> {
     fn function(&self, name: &str) -> Option<&dyn Function> {
         self.parent.function(name)
     }
+
+    fn refers(&self, root: &str) -> bool {
+        !self.names.iter().flatten().any(|(bound, _)| *bound == root) && self.parent.refers(root)
+    }
+
+    fn reference(&self, root: &str, path: &[Value]) -> Result<(Value, usize), String> {
+        self.parent.reference(root, path)
+    }
 }
 
 /// What a collection is iterated as.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::equality::Tri;
 use super::ir::{Expression, Node, NodeKind};
-use super::unknowns::unknown_of;
+use super::unknowns::{derived, unknown_of};
 use super::{Position, Source, Span, convert};
 use crate::model::{List, ListFlavour, Map, MapFlavour, Value};
 
@@ -33,6 +33,23 @@ pub trait Scope {
     fn function(&self, name: &str) -> Option<&dyn Function> {
         let _ = name;
         None
+    }
+
+    /// Whether the members of a root name are asked for one by one, with [`Scope::reference`].
+    fn refers(&self, root: &str) -> bool {
+        let _ = root;
+        false
+    }
+
+    /// The value that `root` followed by the first steps of `path` stands for, and how many steps
+    /// that took; the steps that are left are applied to the value.
+    ///
+    /// # Errors
+    ///
+    /// There is no such value, as a lower-case fragment.
+    fn reference(&self, root: &str, path: &[Value]) -> Result<(Value, usize), String> {
+        let _ = path;
+        Err(format!("there is no value named {root}"))
     }
 }
 
@@ -59,6 +76,15 @@ pub struct Budget {
     depth: u32,
     /// Members and characters that a result may have.
     width: usize,
+}
+
+impl Budget {
+    /// The same with at most this much nesting.
+    #[must_use]
+    pub fn with_depth(mut self, depth: u32) -> Self {
+        self.depth = self.depth.min(depth);
+        self
+    }
 }
 
 impl Default for Budget {
@@ -123,6 +149,24 @@ pub fn evaluate(
     Evaluation { source: &expression.source, budget }.node(&expression.node, scope)
 }
 
+/// Whether an unknown that a node gives is a value as it was found or put together, and not the
+/// answer to a question about one.
+const fn passes_on(node: &Node) -> bool {
+    !matches!(node.kind, NodeKind::Unary { .. } | NodeKind::Binary { .. } | NodeKind::If { .. })
+}
+
+/// The name that a chain of attributes and indexes begins with.
+fn root_of(node: &Node) -> Option<&str> {
+    let mut at = node;
+    loop {
+        match &at.kind {
+            NodeKind::Get { object, .. } | NodeKind::Index { object, .. } => at = object,
+            NodeKind::Variable(name) => return Some(name),
+            _ => return None,
+        }
+    }
+}
+
 struct Evaluation<'a> {
     source: &'a Arc<Source>,
     budget: &'a mut Budget,
@@ -164,7 +208,10 @@ impl Evaluation<'_> {
         self.budget.depth -= 1;
         let result = self.kind(node, scope);
         self.budget.depth += 1;
-        result
+        match result {
+            Ok(Value::Unknown(why)) if !passes_on(node) => Ok(Value::Unknown(derived(why))),
+            other => other,
+        }
     }
 
     fn kind(&mut self, node: &Node, scope: &dyn Scope) -> Result_ {
@@ -174,10 +221,16 @@ impl Evaluation<'_> {
                 .variable(name)
                 .ok_or_else(|| self.error(node, format!("there is no value named {name}"))),
             NodeKind::Get { object, name } => {
+                if let Some(found) = self.referenced(node, scope)? {
+                    return Ok(found);
+                }
                 let object = self.node(object, scope)?;
                 attribute_of(&object, name).map_err(|m| self.error(node, m))
             }
             NodeKind::Index { object, key } => {
+                if let Some(found) = self.referenced(node, scope)? {
+                    return Ok(found);
+                }
                 let object = self.node(object, scope)?;
                 let key = self.node(key, scope)?;
                 member(&object, &key).map_err(|m| self.error(node, m))
@@ -228,6 +281,39 @@ impl Evaluation<'_> {
                 self.for_object(node, intro, key, value, *grouping, scope)
             }
         }
+    }
+
+    /// The value of `root.a[b].c`, when the scope gives the members of the root one by one.
+    fn referenced(&mut self, node: &Node, scope: &dyn Scope) -> Result<Option<Value>, EvalError> {
+        let Some(root) = root_of(node).filter(|root| scope.refers(root)) else { return Ok(None) };
+        let mut path = Vec::new();
+        let mut at = node;
+        loop {
+            match &at.kind {
+                NodeKind::Get { object, name } => {
+                    path.push(Value::String(name.clone()));
+                    at = object;
+                }
+                NodeKind::Index { object, key } => {
+                    path.push(self.node(key, scope)?);
+                    at = object;
+                }
+                _ => break,
+            }
+        }
+        path.reverse();
+        let (mut value, used) = scope.reference(root, &path).map_err(|m| self.error(node, m))?;
+        for step in path.iter().skip(used) {
+            value = match step {
+                // An attribute and a key of the same name are one.
+                Value::String(name) if !matches!(value, Value::List(_)) => {
+                    attribute_of(&value, name)
+                }
+                key => member(&value, key),
+            }
+            .map_err(|m| self.error(node, m))?;
+        }
+        Ok(Some(value))
     }
 
     fn object(&mut self, items: &[(Node, Node)], scope: &dyn Scope) -> Result_ {

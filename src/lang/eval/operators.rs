@@ -8,7 +8,7 @@ use crate::lang::convert;
 use crate::lang::equality::{Tri, equals};
 use crate::lang::eval::Scope;
 use crate::lang::ir::{Binary, Node, NodeKind, Unary};
-use crate::lang::unknowns::{combined, unknown_of};
+use crate::lang::unknowns::{combined, derived, unknown_of};
 use crate::model::{Bounds, ListFlavour, Number, Unknown, Value};
 
 impl Evaluation<'_> {
@@ -174,12 +174,9 @@ fn either(why: &Arc<Unknown>, a: &Value, b: &Value) -> Value {
     };
     if set(a) && set(b) && !why.bounds.not_null {
         let bounds = Bounds { not_null: true, ..Bounds::default() };
-        return Value::unknown(Unknown { bounds, ..why.as_ref().clone() });
+        return Value::unknown(Unknown { bounds, symbol: None, ..why.as_ref().clone() });
     }
-    if why.bounds == Bounds::default() {
-        return Value::Unknown(Arc::clone(why));
-    }
-    Value::unknown(Unknown { bounds: Bounds::default(), ..why.as_ref().clone() })
+    Value::Unknown(derived(Arc::clone(why)))
 }
 
 /// A value as a condition.

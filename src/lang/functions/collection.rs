@@ -35,7 +35,7 @@ pub(super) const ROWS: &[Row] = &[
         let l = list(a, 0)?;
         Ok(relist(l.items().iter().rev().cloned().collect(), flavour(l), l))
     }),
-    ("slice", 3, 3, false, slice),
+    ("slice", 3, 3, true, slice),
     ("sort", 1, 1, false, string::sorted),
     ("transpose", 1, 1, false, transpose),
     ("values", 1, 1, true, values),
@@ -290,7 +290,7 @@ fn length(a: &[Value]) -> Result<Value, String> {
             None => Value::from(i64::try_from(n).unwrap_or(i64::MAX)),
             Some(why) => {
                 let bounds = Bounds { not_null: true, min_length: Some(n64), ..Bounds::default() };
-                Value::unknown(Unknown { bounds, ..why.as_ref().clone() })
+                Value::unknown(Unknown { bounds, symbol: None, ..why.as_ref().clone() })
             }
         }
     };
@@ -407,7 +407,25 @@ fn range(a: &[Value]) -> Result<Value, String> {
     Ok(typed_list(items))
 }
 
+/// How many members a slice of an unknown list is given: no sane one has more.
+const MAX_SLICE: usize = 1_000;
+
 fn slice(a: &[Value]) -> Result<Value, String> {
+    if let Some(unknown) = given_up(a, 1).or_else(|| given_up(a, 2)) {
+        return Ok(unknown);
+    }
+    if let Some(why) = sliced_unknown(a) {
+        // However the list turns out, the slice has so many members, or there is none at all.
+        let (Ok(start), Ok(end)) = (usize::try_from(whole(a, 1)?), usize::try_from(whole(a, 2)?))
+        else {
+            return Err("places are not negative".to_owned());
+        };
+        let count = end.checked_sub(start).filter(|n| *n <= MAX_SLICE);
+        let count = count.ok_or_else(|| format!("{start} to {end} is no part of a list"))?;
+        let bounds = Bounds { min_length: None, max_length: None, ..why.bounds.clone() };
+        let each = Value::unknown(Unknown { bounds, symbol: None, ..why.as_ref().clone() });
+        return Ok(Value::List(Arc::new(List::new(vec![each; count], ListFlavour::List))));
+    }
     let l = list(a, 0)?;
     if l.flavour() == ListFlavour::Set {
         return Err("a set has no order; use tolist".to_owned());
@@ -418,6 +436,15 @@ fn slice(a: &[Value]) -> Result<Value, String> {
     match l.items().get(start..end) {
         Some(items) => Ok(relist(items.to_vec(), flavour(l), l)),
         None => Err(format!("{start} to {end} is outside a list of {} members", l.items().len())),
+    }
+}
+
+/// Why the list to be sliced is not known at all, if so.
+fn sliced_unknown(a: &[Value]) -> Option<Arc<Unknown>> {
+    match a.first()? {
+        Value::Unknown(why) => Some(Arc::clone(why)),
+        Value::List(l) if l.items().is_empty() => l.openness().cloned(),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Row;
 use super::arguments::{bounded, get, object, text, tuple};
 use crate::lang::first_unknown;
-use crate::model::{Number, Text, Value};
+use crate::model::{Bounds, Number, Text, Unknown, Value};
 
 pub(super) const ROWS: &[Row] = &[
     ("jsondecode", 1, 1, false, |a| {
@@ -17,7 +17,11 @@ pub(super) const ROWS: &[Row] = &[
     ("jsonencode", 1, 1, true, |a| {
         let value = get(a, 0)?;
         if let Some(why) = first_unknown(value) {
-            return Ok(Value::Unknown(why));
+            return Ok(Value::unknown(Unknown {
+                bounds: Bounds { not_null: true, ..Bounds::default() },
+                symbol: symbolic(value),
+                ..why.as_ref().clone()
+            }));
         }
         bounded(encoded(value)?)
     }),
@@ -39,6 +43,53 @@ fn decoded(value: &serde_json::Value) -> Result<Value, String> {
             object(entries.collect::<Result<_, String>>()?)
         }
     })
+}
+
+/// The JSON text with holes for what is not known, when all of that has symbols.
+fn symbolic(value: &Value) -> Option<Text> {
+    let mut out = String::new();
+    symbolic_into(value, &mut out)?;
+    (out.len() <= super::arguments::MAX_WIDTH).then(|| Text::from(out))
+}
+
+fn symbolic_into(value: &Value, out: &mut String) -> Option<()> {
+    match value {
+        Value::Unknown(why) => {
+            out.push('"');
+            out.push_str(why.symbol.as_ref()?);
+            out.push('"');
+        }
+        Value::List(list) => {
+            if list.openness().is_some() {
+                return None;
+            }
+            out.push('[');
+            for (at, item) in list.items().iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                symbolic_into(item, out)?;
+            }
+            out.push(']');
+        }
+        Value::Map(map) => {
+            if map.openness().is_some() {
+                return None;
+            }
+            out.push('{');
+            for (at, (key, item)) in map.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                quoted(key, out);
+                out.push(':');
+                symbolic_into(item, out)?;
+            }
+            out.push('}');
+        }
+        known => out.push_str(&encoded(known).ok()?.replace("${", "$${")),
+    }
+    Some(())
 }
 
 /// A value as JSON text.
