@@ -13,7 +13,9 @@ use super::plan::{self, Field};
 use super::words::Words;
 use crate::kinds;
 use crate::kinds::schema::{self, Flags};
-use crate::model::{AccountId, Arn, Estate, Inventory, Region, Resource, Side, Text, Value};
+use crate::model::{
+    AccountId, Arn, Estate, Inventory, Provenance, Region, Resource, Side, Text, Value,
+};
 
 /// The shortest text that is looked up as a generated identifier.
 const SHORTEST_ID: usize = 8;
@@ -48,6 +50,8 @@ pub struct Context {
     /// For each resource the label of its pair, or its own.
     pub(super) symbols: Vec<Text>,
     pub(super) index_of: HashMap<ByAddress, u32, RandomState>,
+    /// Resources of configurations by Terraform address, primary and DR.
+    addresses: [HashMap<Text, u32, RandomState>; 2],
     plans: HashMap<Text, Field, RandomState>,
     /// By side and service: a resource whose identifiers are not all known.
     unidentified: BTreeMap<(Side, &'static str), Text>,
@@ -89,6 +93,7 @@ impl Context {
             names: HashMap::default(),
             symbols: Vec::with_capacity(resources.len()),
             index_of: HashMap::with_capacity_and_hasher(resources.len(), RandomState::default()),
+            addresses: [HashMap::default(), HashMap::default()],
             unidentified: BTreeMap::new(),
             plans: inventory.kinds().map(|k| (k.clone(), plan::of(k))).collect(),
         };
@@ -111,6 +116,20 @@ impl Context {
         self.symbols.push(resource.address.text().clone());
         self.index_of.insert(ByAddress::of(resource), symbol);
         let side = resource.side();
+        // Only configurations refer to resources by their addresses.
+        if matches!(resource.provenance, Provenance::Config(_)) {
+            let mut note = |at: usize| {
+                self.addresses[at].entry(resource.address.text().clone()).or_insert(symbol);
+            };
+            match side {
+                Side::Primary => note(0),
+                Side::Dr => note(1),
+                Side::Global => {
+                    note(0);
+                    note(1);
+                }
+            }
+        }
         let kind = kinds::kind(&resource.kind);
         let shared = side == Side::Global || kind.is_some_and(|k| k.scope == kinds::Scope::Global);
         for (text, attribute) in identifiers {
@@ -126,9 +145,11 @@ impl Context {
             }
         }
         let Some(kind) = kind else { return };
+        // What a configuration does not know yet it refers to by address.
         let unknown =
             |name: &str| resource.attribute(name).is_some_and(|v| v.as_unknown().is_some());
-        if unknown("arn") || unknown("id") {
+        let planned = !matches!(resource.provenance, Provenance::Config(_));
+        if planned && (unknown("arn") || unknown("id")) {
             let address = resource.address.text().clone();
             self.unidentified.entry((side, kind.service)).or_insert(address);
         }
@@ -175,6 +196,17 @@ impl Context {
     pub(super) fn symbol(&self, at: u32) -> &Text {
         static NONE: Text = arcstr::literal!("");
         self.symbols.get(at as usize).unwrap_or(&NONE)
+    }
+
+    /// The symbol of the resource at an address, and the side that it was found on: a side's own
+    /// come first.
+    pub(super) fn at_address(&self, address: &str, side: Side) -> Option<(&Text, Side)> {
+        let order = if side == Side::Dr { [1, 0] } else { [0, 1] };
+        order.into_iter().find_map(|at| {
+            let symbol = self.addresses[at].get(address)?;
+            let owner = if at == 0 { Side::Primary } else { Side::Dr };
+            Some((self.symbol(*symbol), owner))
+        })
     }
 
     /// The side's region, where it is known.

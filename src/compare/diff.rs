@@ -9,6 +9,7 @@ use super::documents;
 use super::explain::Recorder;
 use super::pairing::Pair;
 use super::plan::Field;
+use super::symbols;
 use super::text::{Canonical, is_off};
 use crate::kinds::{Document, Meaning};
 use crate::model::{Difference, List, Map, Side, Text, Value};
@@ -162,6 +163,20 @@ impl Walk<'_> {
             }
             _ => {}
         }
+        let made;
+        let (a, b) = match (a, b) {
+            (Value::Unknown(u), Value::Unknown(v)) => {
+                let text = |side, why| symbols::concrete(self.context, side, why);
+                match (text(Side::Primary, u), text(Side::Dr, v)) {
+                    (Some(x), Some(y)) => {
+                        made = (Value::String(x), Value::String(y));
+                        (&made.0, &made.1)
+                    }
+                    _ => (a, b),
+                }
+            }
+            _ => (a, b),
+        };
         match (a, b) {
             (Value::Unknown(u), other) | (other, Value::Unknown(u)) => {
                 if !matches!(other, Value::Unknown(v) if Arc::ptr_eq(u, v)) {

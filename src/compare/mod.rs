@@ -18,6 +18,7 @@ mod facts;
 mod pairing;
 mod plan;
 mod references;
+mod symbols;
 mod text;
 mod text_diff;
 mod words;

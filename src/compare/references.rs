@@ -3,8 +3,9 @@
 use super::context::Context;
 use super::documents;
 use super::plan::Field;
+use super::symbols;
 use super::text::Canonical;
-use crate::model::{Resource, Side, Text, Value};
+use crate::model::{Resource, Side, Text, Unknown, Value};
 
 /// A text in a DR resource that names the primary region or one of its resources.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,13 +111,21 @@ impl Walk<'_> {
                     self.path.truncate(before);
                 }
             }
-            Value::Unknown(why) if !field.dropped => self.found.push(PeerReference {
+            Value::Unknown(why) if field.dropped || self.symbol(why, field) => {}
+            Value::Unknown(why) => self.found.push(PeerReference {
                 path: Text::from(self.path.as_str()),
                 text: Text::new(),
                 undecided: Some(why.because()),
             }),
             _ => {}
         }
+    }
+
+    /// Looks into a value that is made of attributes of resources; whether it is.
+    fn symbol(&mut self, why: &Unknown, field: &Field) -> bool {
+        let Some(text) = symbols::concrete(self.context, Side::Dr, why) else { return false };
+        self.text(&text, field);
+        true
     }
 
     fn member(&self, item: &Value, at: usize, field: &Field) -> String {
@@ -148,6 +157,9 @@ impl Walk<'_> {
 
     /// A cheap test that lets through all that names the primary side, and little else.
     fn may_point_across(&self, text: &str) -> bool {
+        if text.contains("<peer ") {
+            return true;
+        }
         let Some(primary) = self.context.names_of(Side::Primary) else { return false };
         if primary.region_finder.as_ref().is_some_and(|f| f.find(text.as_bytes()).is_some()) {
             return true;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::context::Context;
 use super::plan::Field;
+use super::symbols;
 use crate::kinds::Meaning;
 use crate::model::{Arn, Side, Text, Value};
 
@@ -63,7 +64,10 @@ impl Canonical<'_> {
                     let _ = write!(out, "{byte:02x}");
                 }
             }
-            Value::Unknown(_) => out.push('?'),
+            Value::Unknown(why) => match symbols::concrete(self.context, self.side, why) {
+                Some(text) => out.push_str(&self.string(&text, field)),
+                None => out.push('?'),
+            },
         }
     }
 

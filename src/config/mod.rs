@@ -72,8 +72,10 @@ pub struct SideConfig {
     pub name_suffix: Text,
     /// States: files, directories, patterns.
     pub state: Vec<Text>,
-    /// The Terraform directory and its variable files.
-    pub config: Option<ConfigDir>,
+    /// Plans as `terraform show -json` writes them: files, directories, patterns.
+    pub plan: Vec<Text>,
+    /// Terraform directories with their variables, one for each layer.
+    pub config: Vec<ConfigDir>,
 }
 
 /// A Terraform directory.
@@ -83,6 +85,12 @@ pub struct ConfigDir {
     pub dir: Text,
     /// Variable files, relative to it.
     pub var_files: Vec<Text>,
+    /// Values of variables, over the files.
+    pub variables: Vec<(Text, Value)>,
+    /// Settings of the backend that are given to `terraform init`.
+    pub backend: Vec<(Text, Value)>,
+    /// The workspace; `default` where there is none.
+    pub workspace: Text,
 }
 
 /// What is changed of a rule.

@@ -12,7 +12,7 @@ use crate::model::{AccountId, Map, Region, Text, Value};
 const APP_KEYS: &[&str] = &["strategy", "networks", "rules"];
 const APP_BLOCKS: &[&str] = &["objectives", "primary", "dr", "pairing", "expect", "waive", "rule"];
 const SIDE_KEYS: &[&str] =
-    &["region", "account", "profile", "role_arn", "external_id", "name_suffix", "state"];
+    &["region", "account", "profile", "role_arn", "external_id", "name_suffix", "state", "plan"];
 
 /// Constants only: a configuration has no variables.
 struct Nothing;
@@ -267,12 +267,37 @@ impl Reader<'_> {
         side.external_id = optional("external_id");
         side.name_suffix = optional("name_suffix").unwrap_or_default();
         side.state = self.texts(body, "state");
-        if let Some(config) = self.single(body, "config", false, block) {
-            self.keys(&config.body, &["dir", "var_files"], "config");
-            let dir = self.needed(config, "dir");
-            side.config = Some(ConfigDir { dir, var_files: self.texts(&config.body, "var_files") });
-        }
+        side.plan = self.texts(body, "plan");
+        let directories: Vec<&Block> = body.blocks_of("config").collect();
+        side.config = directories.into_iter().map(|b| self.directory(b)).collect();
         side
+    }
+
+    fn directory(&mut self, block: &Block) -> ConfigDir {
+        let body = &block.body;
+        self.keys(body, &["dir", "var_files", "variables", "backend", "workspace"], "config");
+        ConfigDir {
+            dir: self.needed(block, "dir"),
+            var_files: self.texts(body, "var_files"),
+            variables: self.entries(body, "variables"),
+            backend: self.entries(body, "backend"),
+            workspace: self
+                .text(body, "workspace")
+                .map_or_else(|| Text::from("default"), |(text, _)| text),
+        }
+    }
+
+    fn entries(&mut self, body: &Body, name: &str) -> Vec<(Text, Value)> {
+        let Some(attribute) = body.attribute(name) else { return Vec::new() };
+        match self.constant(&attribute.expression) {
+            Some(Value::Map(map)) => map.iter().map(|(k, v)| (k.clone(), v.clone())).collect(),
+            Some(other) => {
+                let message = format!("{name} must be an object, but is {}", other.type_word());
+                self.report(attribute.expression.span(), message, None);
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
     }
 
     fn networks(&mut self, body: &Body) -> BTreeMap<Text, Text> {

@@ -15,7 +15,8 @@ use super::mask::{Mask, Step};
 use super::{region, secrets};
 use crate::kinds;
 use crate::model::{
-    AccountId, Address, Condition, ConfigPlaces, Map, MapFlavour, Number, Region, RegionEvidence, Text, Value,
+    AccountId, Address, Condition, ConfigPlaces, Map, MapFlavour, Number, Region, RegionEvidence,
+    Text, Value,
 };
 
 /// A resource as its file tells it.

@@ -27,6 +27,7 @@ mod document;
 mod draft;
 mod encoding;
 mod flatmap;
+pub mod git;
 mod inspect;
 mod json;
 mod locate;

@@ -149,8 +149,7 @@ fn guarded(value: &Value, key: &DigestKey) -> Value {
             relist(items, list.flavour(), list)
         }
         Value::Map(map) => {
-            let named =
-                map.get("name").and_then(Value::as_str).is_some_and(names_a_secret);
+            let named = map.get("name").and_then(Value::as_str).is_some_and(names_a_secret);
             let values = map.iter().map(|(name, value)| match value {
                 Value::String(text) if named && name.as_str() == "value" && !is_reference(text) => {
                     key.seal(value)

@@ -108,9 +108,7 @@ pub(super) fn resources(
                 region_evidence: evidence,
                 attributes: draft.attributes,
                 condition: draft.condition,
-                provenance: draft
-                    .places
-                    .map_or_else(|| provenance.clone(), Provenance::Config),
+                provenance: draft.places.map_or_else(|| provenance.clone(), Provenance::Config),
             })
         })
         .collect()

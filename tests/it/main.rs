@@ -8,5 +8,5 @@ mod cli;
 mod console;
 mod example;
 mod language;
-mod terraform;
 mod laws;
+mod terraform;

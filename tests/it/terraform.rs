@@ -86,11 +86,15 @@ impl Verdict {
             Value::Map(map) => {
                 let none = serde_json::Map::new();
                 let given = known.as_object().unwrap_or(&none);
-                if known.is_null() {
+                // The provider's plan shows an empty map as null.
+                if known.is_null() && !map.is_empty() {
                     self.wrong.push(format!("{path}: {ours:?} but null"));
                 }
-                let keys: BTreeSet<&str> =
-                    given.keys().map(String::as_str).chain(map.keys().iter().map(Text::as_str)).collect();
+                let keys: BTreeSet<&str> = given
+                    .keys()
+                    .map(String::as_str)
+                    .chain(map.keys().iter().map(Text::as_str))
+                    .collect();
                 for key in keys {
                     let inner = format!("{path}.{key}");
                     let ours = map.get(key).cloned().unwrap_or(Value::Null);
@@ -172,7 +176,8 @@ fn same_document(ours: &Json, theirs: &Json) -> bool {
     let parsed = |text: &Json| serde_json::from_str::<Json>(text.as_str()?).ok();
     let (Some(ours), Some(theirs)) = (parsed(ours), parsed(theirs)) else { return false };
     ours.is_object() && ours == theirs
-        || ours.is_array() && ours.as_array().map(Vec::len) == theirs.as_array().map(Vec::len)
+        || ours.is_array()
+            && ours.as_array().map(Vec::len) == theirs.as_array().map(Vec::len)
             && within(&ours, &theirs)
 }
 
@@ -181,7 +186,10 @@ fn within(ours: &Json, theirs: &Json) -> bool {
     match (ours, theirs) {
         (Json::Object(a), Json::Object(b)) => {
             let empty = |v: &Json| {
-                matches!(v, Json::Null) || *v == 0 || *v == true || v.as_array().is_some_and(Vec::is_empty)
+                matches!(v, Json::Null)
+                    || *v == 0
+                    || *v == true
+                    || v.as_array().is_some_and(Vec::is_empty)
             };
             a.iter().all(|(k, v)| b.get(k).is_some_and(|w| within(v, w)))
                 && b.iter().all(|(k, v)| a.contains_key(k) || empty(v))

@@ -104,7 +104,7 @@ def computed(block, path=""):
 
 
 def leaves(value, unknown, path=""):
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value:
         for name, inner in value.items():
             below = unknown.get(name, False) if isinstance(unknown, dict) else unknown
             yield from leaves(inner, below, f"{path}.{name}" if path else name)
@@ -194,7 +194,7 @@ def main():
             filled = computed(schemas[kind]["block"])
             hinted = {m[1] for m in re.finditer(r"^(\w+) [={]", HINTS.get(kind, ""), re.M)}
             for path, value in leaves(change["change"]["after"], change["change"]["after_unknown"]):
-                if path in set_here or path in ("tags_all", "id") or path in hinted:
+                if path in set_here or path == "id" or path in hinted:
                     continue
                 if path.split(".")[0] in hinted and re.search(rf"\n{path.split('.')[-1]} =", HINTS[kind]):
                     continue

@@ -50,8 +50,9 @@ pub enum Default {
 /// dotted. `None` when the schema alone says it.
 #[must_use]
 pub fn default_of(kind: &str, path: &str) -> Option<Default> {
-    static INDEX: OnceLock<HashMap<(&'static str, &'static str), &'static str, foldhash::fast::RandomState>> =
-        OnceLock::new();
+    static INDEX: OnceLock<
+        HashMap<(&'static str, &'static str), &'static str, foldhash::fast::RandomState>,
+    > = OnceLock::new();
     let index = INDEX.get_or_init(|| {
         let row = |line: &'static str| {
             let (kind, rest) = line.split_once(' ')?;

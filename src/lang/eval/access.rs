@@ -18,7 +18,7 @@ pub fn attribute_of(value: &Value, name: &str) -> Result<Value, String> {
         Value::Resource(resource) => Ok(resource_attribute(resource, name)),
         Value::Map(map) => match (map.get(name), map.openness()) {
             (Some(found), _) => Ok(found.clone()),
-            (None, Some(why)) => Ok(Value::Unknown(derived(Arc::clone(why)))),
+            (None, Some(why)) => Ok(stepped(why, &format!(".{name}"))),
             (None, None) => {
                 let keys = map.keys().iter().map(Text::as_str);
                 Err(match crate::lang::suggest(name, keys) {
@@ -27,10 +27,23 @@ pub fn attribute_of(value: &Value, name: &str) -> Result<Value, String> {
                 })
             }
         },
-        Value::Unknown(why) => Ok(combined([why]).unwrap_or_else(|| value.clone())),
+        Value::Unknown(why) => Ok(stepped(why, &format!(".{name}"))),
         Value::Sensitive(_) => Ok(unknown_of(value).map_or(Value::Null, Value::Unknown)),
         Value::Null => Err(format!("cannot take attribute {name} of null")),
         other => Err(format!("{} has no attributes", other.type_word())),
+    }
+}
+
+/// A member of an unknown value: of what is one attribute of a resource the path goes on.
+fn stepped(why: &Arc<Unknown>, step: &str) -> Value {
+    let symbol = why.symbol.as_ref().and_then(|symbol| {
+        let hole = symbol.strip_prefix("${")?.strip_suffix('}')?;
+        let single = !hole.contains("${") && !hole.contains('}') && !step.contains('}');
+        single.then(|| Text::from(format!("${{{hole}{step}}}")))
+    });
+    match symbol {
+        Some(_) => Value::unknown(Unknown { symbol, ..derived(Arc::clone(why)).as_ref().clone() }),
+        None => Value::Unknown(derived(Arc::clone(why))),
     }
 }
 
@@ -70,7 +83,11 @@ fn not_carried(resource: &Resource, name: &str) -> Value {
 /// The member of a list or map.
 pub(super) fn member(value: &Value, key: &Value) -> Result<Value, String> {
     if let Some(why) = unknown_of(value) {
-        return Ok(combined([&why]).unwrap_or(Value::Unknown(why)));
+        return Ok(match key {
+            Value::String(name) => stepped(&why, &format!("[{:?}]", name.as_str())),
+            Value::Number(number) => stepped(&why, &format!("[{number}]")),
+            _ => combined([&why]).unwrap_or(Value::Unknown(why)),
+        });
     }
     if let Some(why) = unknown_of(key) {
         return Ok(combined([&why]).unwrap_or(Value::Unknown(why)));
@@ -86,9 +103,7 @@ pub(super) fn member(value: &Value, key: &Value) -> Result<Value, String> {
             let at = number.as_i64().and_then(|n| usize::try_from(n).ok());
             match (at.and_then(|at| list.items().get(at)), list.openness()) {
                 (Some(found), _) => Ok(found.clone()),
-                (None, Some(why)) if at.is_some() => {
-                    Ok(Value::Unknown(derived(Arc::clone(why))))
-                }
+                (None, Some(why)) if at.is_some() => Ok(Value::Unknown(derived(Arc::clone(why)))),
                 _ => Err(format!(
                     "index {number} is outside a list of {} members",
                     list.items().len()

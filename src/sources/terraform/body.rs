@@ -11,20 +11,11 @@ use super::run::{Run, computed};
 use super::scope::ModuleScope;
 use crate::kinds::schema::{self, Attribute as Field, Flags, Nesting, Type};
 use crate::lang::{Body, convert, unknown_of};
-use crate::model::{
-    Address, List, ListFlavour, Map, MapFlavour, Reason, Text, Unknown, Value,
-};
+use crate::model::{Address, List, ListFlavour, Map, MapFlavour, Reason, Text, Unknown, Value};
 
 /// Arguments and blocks that Terraform itself defines for every resource.
-pub(super) const META: &[&str] = &[
-    "connection",
-    "count",
-    "depends_on",
-    "for_each",
-    "lifecycle",
-    "provider",
-    "provisioner",
-];
+pub(super) const META: &[&str] =
+    &["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
 
 /// The attributes of one instance.
 pub(super) fn attributes(
@@ -97,7 +88,9 @@ fn values(
             let kind = &block.labels[0].text;
             let inner = field(kind).map(|f| f.ty.members());
             let (made, open) = dynamic(run, scope, &block.body, kind, inner);
-            add(kind, None, open);
+            if open.is_some() {
+                add(kind, None, open);
+            }
             made.into_iter().for_each(|value| add(kind, Some(value), None));
         } else {
             let inner = field(&block.kind).map(|f| f.ty.members());
@@ -138,7 +131,8 @@ fn dynamic(
     kind: &Text,
     fields: Option<&[Field]>,
 ) -> (Vec<Value>, Option<Arc<Unknown>>) {
-    let (Some(each), Some(content)) = (body.attribute("for_each"), body.blocks_of("content").next())
+    let (Some(each), Some(content)) =
+        (body.attribute("for_each"), body.blocks_of("content").next())
     else {
         let why = "a dynamic block without for_each and content";
         return (Vec::new(), Some(Arc::new(Unknown::new(Reason::Unsupported, why))));
@@ -216,7 +210,9 @@ fn typed(ty: &Type, value: Value) -> Value {
             };
             Ok(list(l.items().iter().map(item).collect(), l.openness().cloned()))
         }
-        (_, other) => Err(format!("a value of another type is required, not {}", other.type_word())),
+        (_, other) => {
+            Err(format!("a value of another type is required, not {}", other.type_word()))
+        }
     };
     converted.unwrap_or_else(refused)
 }
@@ -272,12 +268,7 @@ fn left_out(field: &Field, path: &str, at: &Filling<'_>) -> Value {
     let computed_by_provider =
         field.flags.contains(Flags::COMPUTED) || default == Some(schema::Default::Computed);
     match &field.ty {
-        _ if computed_by_provider && at.path.is_empty() => computed(at.address, field.name),
-        _ if computed_by_provider => {
-            let mut unknown = Unknown::new(Reason::ComputedAtApply, "");
-            unknown.refs.push(Address::new(at.address));
-            Value::unknown(unknown)
-        }
+        _ if computed_by_provider => computed(at.address, path),
         Type::Block(Nesting::List | Nesting::Set, _) => list(Vec::new(), None),
         _ => Value::Null,
     }
@@ -336,7 +327,10 @@ fn tags_all(
     }
     // Without any tag the provider waits for what AWS says.
     if entries.is_empty() && open.is_none() {
-        given[at].1 = computed(address, "tags_all");
+        given[at].1 = match schema::default_of(declared.label(0), "tags_all") {
+            Some(schema::Default::Value(value)) => value,
+            _ => computed(address, "tags_all"),
+        };
         return;
     }
     let map = Map::new(entries, MapFlavour::Map);

@@ -8,9 +8,7 @@ use super::run::{Run, computed, shown};
 use super::scope::ModuleScope;
 use super::tree::join;
 use crate::lang::unknown_of;
-use crate::model::{
-    Bounds, List, ListFlavour, Reason, Text, Unknown, Value,
-};
+use crate::model::{Bounds, List, ListFlavour, Reason, Text, Unknown, Value};
 
 /// Adds what is known of a data source's answer. The arguments are in `given`.
 pub(super) fn answer(
@@ -26,7 +24,9 @@ pub(super) fn answer(
     match kind {
         "aws_region" => {
             // With an argument another region than the provider's is meant.
-            let asked = given.iter().any(|(n, v)| matches!(n.as_str(), "name" | "region" | "endpoint") && !v.is_null());
+            let asked = given
+                .iter()
+                .any(|(n, v)| matches!(n.as_str(), "name" | "region" | "endpoint") && !v.is_null());
             let value = match region {
                 Some(Ok(region)) if !asked => text(region),
                 Some(Err(why)) if !asked => Value::Unknown(Arc::clone(why)),
@@ -101,7 +101,9 @@ fn remote_state(
         Ok(root) => outputs_of(run, root),
         Err(why) => {
             let mut unknown = Unknown::new(Reason::NotCollected, why);
-            if let Some(missing) = unknown_of(&config).or_else(|| crate::lang::first_unknown(&config)) {
+            if let Some(missing) =
+                unknown_of(&config).or_else(|| crate::lang::first_unknown(&config))
+            {
                 unknown.detail = missing.detail.clone();
                 unknown.reason = missing.reason;
             }

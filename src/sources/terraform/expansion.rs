@@ -10,9 +10,7 @@ use super::run::{Inputs, Instance, Run, Slot, place_of, shown};
 use super::scope::{ModuleScope, Repetition};
 use super::tree::join;
 use crate::lang::{convert, unknown_of};
-use crate::model::{
-    Address, List, ListFlavour, Map, MapFlavour, Reason, Text, Unknown, Value,
-};
+use crate::model::{Address, List, ListFlavour, Map, MapFlavour, Reason, Text, Unknown, Value};
 
 /// How many instances one resource or module may have, and all of a run together.
 const MAX_COUNT: usize = 20_000;
@@ -211,15 +209,10 @@ impl Run<'_> {
         why: &Unknown,
     ) -> Arc<Unknown> {
         let expression = declared.attribute(name).map(|a| place_of(&a.expression));
-        let place = expression.unwrap_or_else(|| {
-            declared.source.place(declared.block.kind_span)
-        });
+        let place = expression.unwrap_or_else(|| declared.source.place(declared.block.kind_span));
         let module = declared.block.kind.as_str() == "module";
-        let what = if module {
-            format!("module.{}", declared.label(0))
-        } else {
-            declared.resource_name()
-        };
+        let what =
+            if module { format!("module.{}", declared.label(0)) } else { declared.resource_name() };
         let detail = format!("{name} of {what} is not known at {place}: {}", why.because());
         let unknown = Unknown { detail: Text::from(detail), ..Unknown::new(why.reason, "") };
         let unknown = Unknown { refs: why.refs.clone(), ..unknown };
@@ -284,8 +277,7 @@ impl Run<'_> {
 
     fn call(&self, at: &Rc<Instance>, name: &Text, declared: &Declared) -> Called {
         let step = format!("module.{name}");
-        let base =
-            if at.address.is_empty() { step } else { format!("{}.{step}", at.address) };
+        let base = if at.address.is_empty() { step } else { format!("{}.{step}", at.address) };
         let directory = if at.depth >= MAX_NESTING {
             Err("modules are nested too deeply".to_owned())
         } else {
@@ -339,7 +331,9 @@ impl Run<'_> {
         let root = &self.roots[at.root].dir;
         let key = call_key(&at.address, name);
         let dir = self.installed.get(root).and_then(|calls| calls.get(&key)).ok_or_else(|| {
-            format!("{source} is not on this machine: run terraform init, or commit .terraform/modules")
+            format!(
+                "{source} is not on this machine: run terraform init, or commit .terraform/modules"
+            )
         })?;
         let whole = join(root, dir).ok_or_else(|| format!("{dir} lies outside of the project"))?;
         Ok((whole, dir.clone()))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::tree::{Tree, join};
 use crate::lang::{self, Budget, Function, Scope, Source, convert, functions};
-use crate::model::{ListFlavour, List, Map, Reason, Unknown, Value};
+use crate::model::{List, ListFlavour, Map, Reason, Unknown, Value};
 
 /// The functions for one root.
 pub(super) struct FileFunctions<'t>(BTreeMap<&'static str, FileFunction<'t>>);
@@ -170,9 +170,7 @@ impl FileFunction<'_> {
             let Some(whole) = join(dir, &inner) else { continue };
             let name = |n: String| if inner.is_empty() { n } else { format!("{inner}/{n}") };
             let files = self.tree.files(&whole).unwrap_or_default();
-            found.extend(
-                files.into_iter().map(name).filter(|n| pattern.matches_with(n, options)),
-            );
+            found.extend(files.into_iter().map(name).filter(|n| pattern.matches_with(n, options)));
             open.extend(self.tree.directories(&whole).into_iter().map(name));
         }
         found.sort_unstable();

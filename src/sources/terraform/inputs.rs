@@ -62,7 +62,8 @@ pub(super) fn given(
         if module.variables.contains_key(name.as_str()) {
             reader.text(name, text);
         } else {
-            let message = format!("-var {name}: {} has no such variable", super::run::shown(&root.dir));
+            let message =
+                format!("-var {name}: {} has no such variable", super::run::shown(&root.dir));
             reader.problem(message, None);
         }
     }

@@ -29,8 +29,15 @@ const LABELS: &[(&str, usize)] = &[
 ];
 
 /// Blocks inside blocks that are known whatever a provider says.
-const NESTED: &[(&str, usize)] =
-    &[("backend", 1), ("required_providers", 0), ("lifecycle", 0), ("default_tags", 0), ("assume_role", 0), ("dynamic", 1), ("content", 0)];
+const NESTED: &[(&str, usize)] = &[
+    ("backend", 1),
+    ("required_providers", 0),
+    ("lifecycle", 0),
+    ("default_tags", 0),
+    ("assume_role", 0),
+    ("dynamic", 1),
+    ("content", 0),
+];
 
 /// Reads a `.tf.json` file.
 pub(super) fn parse(source: &Arc<Source>) -> Result<Body, Vec<Diagnostic>> {

@@ -77,8 +77,7 @@ fn stem(name: &str) -> &str {
 
 /// Reads a directory; `None` when it holds no configuration.
 pub(super) fn read(tree: &dyn Tree, dir: &str) -> Option<Module> {
-    let names: Vec<String> =
-        tree.files(dir)?.into_iter().filter(|n| is_configuration(n)).collect();
+    let names: Vec<String> = tree.files(dir)?.into_iter().filter(|n| is_configuration(n)).collect();
     if names.is_empty() {
         return None;
     }
@@ -159,9 +158,10 @@ fn override_one(blocks: &mut Vec<Declared>, over: Declared) {
     let locals = over.block.kind.as_str() == "locals";
     if locals {
         for attribute in over.block.body.attributes {
-            let holder = blocks.iter_mut().filter(|d| d.block.kind.as_str() == "locals").find_map(
-                |d| d.block.body.attributes.iter_mut().find(|a| a.name == attribute.name),
-            );
+            let holder =
+                blocks.iter_mut().filter(|d| d.block.kind.as_str() == "locals").find_map(|d| {
+                    d.block.body.attributes.iter_mut().find(|a| a.name == attribute.name)
+                });
             match holder {
                 Some(known) => *known = attribute,
                 None => {
@@ -186,6 +186,8 @@ fn override_one(blocks: &mut Vec<Declared>, over: Declared) {
     }
     let replaced: Vec<Text> = over.block.body.blocks.iter().map(|b| b.kind.clone()).collect();
     base.block.body.blocks.retain(|b| !replaced.contains(&b.kind));
+    // In JSON a block is written as a value.
+    base.block.body.attributes.retain(|a| !replaced.contains(&a.name));
     base.block.body.blocks.extend(over.block.body.blocks);
 }
 
@@ -258,8 +260,7 @@ impl Module {
             }
         };
         if twice {
-            let labels: Vec<&str> =
-                declared.block.labels.iter().map(|l| l.text.as_str()).collect();
+            let labels: Vec<&str> = declared.block.labels.iter().map(|l| l.text.as_str()).collect();
             let message = format!("{} {} is declared twice", declared.block.kind, labels.join("."));
             let span = declared.block.kind_span;
             self.problem(&declared, span, message);

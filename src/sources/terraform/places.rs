@@ -234,9 +234,10 @@ impl Found<'_, '_> {
             };
             let mut inner = bound.clone();
             if let Some(each) = block.body.attribute("for_each") {
-                let iterator = block.body.attribute("iterator").and_then(|i| {
-                    i.expression.as_traversal().map(|t| t.root)
-                });
+                let iterator = block
+                    .body
+                    .attribute("iterator")
+                    .and_then(|i| i.expression.as_traversal().map(|t| t.root));
                 inner.push((iterator.unwrap_or_else(|| label.text.clone()), &each.expression));
             }
             self.body(&content.body, &joined(path, &label.text), &inner);

@@ -18,10 +18,11 @@ enum Json {
 /// The document in the provider's two layouts; unknown where a part is not known.
 pub(super) fn render(given: &[(Text, Value)]) -> (Value, Value) {
     let find = |name: &str| given.iter().find(|(n, _)| n.as_str() == name).map(|(_, v)| v);
-    let merged = ["source_policy_documents", "override_policy_documents", "source_json", "override_json"]
-        .iter()
-        .filter_map(|n| find(n))
-        .any(|v| !v.is_null() && v.as_list().is_none_or(|l| !l.is_empty()));
+    let merged =
+        ["source_policy_documents", "override_policy_documents", "source_json", "override_json"]
+            .iter()
+            .filter_map(|n| find(n))
+            .any(|v| !v.is_null() && v.as_list().is_none_or(|l| !l.is_empty()));
     if merged {
         let why = Unknown::new(
             crate::model::Reason::Unsupported,
@@ -78,8 +79,10 @@ fn held(value: &Value, complete: &mut bool) -> Value {
 fn document(given: &[(Text, Value)]) -> Json {
     let find = |name: &str| given.iter().find(|(n, _)| n.as_str() == name).map(|(_, v)| v);
     let text = |name: &str| find(name).and_then(Value::as_str).filter(|t| !t.is_empty());
-    let mut entries =
-        vec![("Version".to_owned(), Json::Text(text("version").unwrap_or("2012-10-17").to_owned()))];
+    let mut entries = vec![(
+        "Version".to_owned(),
+        Json::Text(text("version").unwrap_or("2012-10-17").to_owned()),
+    )];
     if let Some(id) = text("policy_id") {
         entries.push(("Id".to_owned(), Json::Text(id.to_owned())));
     }
@@ -144,12 +147,16 @@ fn inner<'v>(block: &'v Value, name: &str) -> Option<&'v Value> {
 
 fn members(block: &Value, name: &str) -> Vec<String> {
     let list = inner(block, name).and_then(Value::as_list).unwrap_or_default();
-    list.iter().filter_map(|v| crate::lang::convert::text(v).ok()).map(|t| t.replace("&{", "${")).collect()
+    list.iter()
+        .filter_map(|v| crate::lang::convert::text(v).ok())
+        .map(|t| t.replace("&{", "${"))
+        .collect()
 }
 
 fn principals(blocks: Option<&Value>) -> Option<Json> {
     let blocks = blocks?.as_list().filter(|l| !l.is_empty())?;
-    let mut by_type: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    let mut by_type: std::collections::BTreeMap<String, Vec<String>> =
+        std::collections::BTreeMap::new();
     for block in blocks {
         let ty = inner(block, "type").and_then(Value::as_str).unwrap_or_default();
         by_type.entry(ty.to_owned()).or_default().extend(members(block, "identifiers"));
@@ -165,17 +172,19 @@ fn principals(blocks: Option<&Value>) -> Option<Json> {
 
 fn conditions(blocks: Option<&Value>) -> Option<Json> {
     let blocks = blocks?.as_list().filter(|l| !l.is_empty())?;
-    type Tests = std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<String>>>;
+    type Tests =
+        std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<String>>>;
     let mut tests = Tests::new();
     for block in blocks {
         let text = |name| inner(block, name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let values = tests.entry(text("test")).or_default().entry(text("variable")).or_default();
         values.extend(members(block, "values"));
     }
-    let variables = |(test, variables): (String, std::collections::BTreeMap<String, Vec<String>>)| {
-        let made = variables.into_iter().map(|(name, values)| (name, ordered(values)));
-        (test, Json::Object(made.collect()))
-    };
+    let variables =
+        |(test, variables): (String, std::collections::BTreeMap<String, Vec<String>>)| {
+            let made = variables.into_iter().map(|(name, values)| (name, ordered(values)));
+            (test, Json::Object(made.collect()))
+        };
     Some(Json::Object(tests.into_iter().map(variables).collect()))
 }
 

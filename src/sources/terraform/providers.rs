@@ -41,7 +41,11 @@ fn reference(expression: &Expression) -> Option<String> {
 
 impl Run<'_> {
     /// The provider configuration of a resource; `None` for another provider than AWS.
-    pub(super) fn provider_of(&self, at: &Rc<Instance>, declared: &Declared) -> Option<Rc<Provider>> {
+    pub(super) fn provider_of(
+        &self,
+        at: &Rc<Instance>,
+        declared: &Declared,
+    ) -> Option<Rc<Provider>> {
         let kind = declared.label(0);
         let name = declared
             .attribute("provider")
@@ -97,7 +101,8 @@ impl Run<'_> {
             };
         }
         // The provider without any block: all of it comes from the environment.
-        let why = format!("the provider {name} has no configuration: its region is set where it runs");
+        let why =
+            format!("the provider {name} has no configuration: its region is set where it runs");
         alias.is_none().then(|| {
             Rc::new(Provider {
                 address: Text::from(format!("provider.{name}")),
@@ -143,8 +148,7 @@ impl Run<'_> {
             .next()
             .and_then(|b| value(&b.body, "tags"))
             .unwrap_or(Value::Null);
-        let module =
-            if at.address.is_empty() { String::new() } else { format!("{}.", at.address) };
+        let module = if at.address.is_empty() { String::new() } else { format!("{}.", at.address) };
         Provider {
             address: Text::from(format!("{module}provider.{name}")),
             region,
@@ -176,6 +180,10 @@ impl Run<'_> {
 
 impl Declared {
     fn label_of_backend(&self) -> String {
-        if self.block.kind.as_str() == "cloud" { "cloud".to_owned() } else { self.label(0).to_owned() }
+        if self.block.kind.as_str() == "cloud" {
+            "cloud".to_owned()
+        } else {
+            self.label(0).to_owned()
+        }
     }
 }

@@ -287,22 +287,16 @@ impl<'t> Run<'t> {
             v.declared.source.place(span)
         });
         let mend = if at.address.is_empty() {
-            format!("var.{name} of {} has no value: pass it in a variable file", shown(&at.module.dir))
+            format!(
+                "var.{name} of {} has no value: pass it in a variable file",
+                shown(&at.module.dir)
+            )
         } else {
             format!("{} gives no value to its variable {name}", at.address)
         };
         let mut unknown = Unknown::new(Reason::NoValue, mend);
         unknown.origin = place.map(|p| p.origin());
-        unknown.symbol = Some(Text::from(format!("${{{}}}", self.symbol_of_variable(at, name))));
         Value::unknown(unknown)
-    }
-
-    fn symbol_of_variable(&self, at: &Instance, name: &str) -> String {
-        if at.address.is_empty() {
-            format!("var.{name}")
-        } else {
-            format!("{}.var.{name}", at.address)
-        }
     }
 
     /// All values of one sort as an object.

@@ -59,7 +59,8 @@ impl<'r, 't> ModuleScope<'r, 't> {
         if let Some(problem) = self.at.module.problems.first() {
             return Ok(Value::unknown(Unknown::new(Reason::Unreadable, problem.to_string())));
         }
-        let meant = suggest(name, names).map_or_else(String::new, |m| format!("; did you mean {m}?"));
+        let meant =
+            suggest(name, names).map_or_else(String::new, |m| format!("; did you mean {m}?"));
         Err(format!("there is no {what}.{name} in {}{meant}", shown(&self.at.module.dir)))
     }
 
@@ -96,9 +97,7 @@ impl<'r, 't> ModuleScope<'r, 't> {
             Err(format!("module.{name} has no output {output}"))
         };
         match called.as_ref() {
-            Called { missing: Some(why), .. } => {
-                Ok((Value::Unknown(Arc::clone(why)), 1))
-            }
+            Called { missing: Some(why), .. } => Ok((Value::Unknown(Arc::clone(why)), 1)),
             Called { form: Form::Single, instances, .. } => match instances.first() {
                 Some((_, id)) => output(*id, 1),
                 None => Ok((Value::Null, path.len())),
@@ -169,8 +168,10 @@ impl Scope for ModuleScope<'_, '_> {
     }
 
     fn refers(&self, root: &str) -> bool {
-        !matches!(root, "each" | "count" | "path" | "terraform" | "tofu" | "self" | crate::lang::SPLAT)
-            && !self.iterators.iter().any(|(n, _)| n.as_str() == root)
+        !matches!(
+            root,
+            "each" | "count" | "path" | "terraform" | "tofu" | "self" | crate::lang::SPLAT
+        ) && !self.iterators.iter().any(|(n, _)| n.as_str() == root)
     }
 
     fn reference(&self, root: &str, path: &[Value]) -> Result<(Value, usize), String> {
