@@ -10,7 +10,7 @@ use crate::assess::Settings;
 use crate::compare::Comparison;
 use crate::config::{self, App, Config, KnownRule, SideConfig};
 use crate::lang::{Diagnostic, Source};
-use crate::model::{AccountId, Estate, Inventory, Region, Side, Site, Text, View};
+use crate::model::{AccountId, Estate, Inventory, Region, Side, Site, Snapshot, Text, View};
 use crate::rules::{Catalogue, RuleFile};
 use crate::sources::{self, DigestKey, Input};
 
@@ -35,10 +35,8 @@ pub struct Loaded {
 ///
 /// A wrong configuration or rule, a request that makes no sense, or nothing to look at.
 pub fn load(request: &Request) -> Result<Loaded, Failure> {
-    let (mut app, base, catalogue) = configured(request)?;
-    overlay(&mut app, request)?;
-    let settings = settings(&app, request, &catalogue)?;
-    let inputs = inputs(&app, request);
+    let prepared = prepare(request)?;
+    let inputs = inputs(&prepared.app, request);
     if inputs.is_empty() {
         return Err(Failure::Usage(
             "no states are named: give --primary REGION=FILE and --dr REGION=FILE, or a \
@@ -46,6 +44,41 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
                 .to_owned(),
         ));
     }
+    let snapshot = sources::read(&inputs, &prepared.context);
+    let world = prepared.world(snapshot)?;
+    let Prepared { catalogue, settings, .. } = prepared;
+    let World { estate, inventory, comparison } = world;
+    Ok(Loaded { estate, inventory, comparison, catalogue, settings })
+}
+
+/// All that is decided before anything is read.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) app: App,
+    /// The directory that the configuration's paths are relative to.
+    pub(super) base: PathBuf,
+    pub(super) catalogue: Catalogue,
+    pub(super) settings: Settings,
+    pub(super) context: sources::Context,
+}
+
+/// What was read, put together.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) estate: Estate,
+    pub(super) inventory: Inventory,
+    pub(super) comparison: Comparison,
+}
+
+/// Reads configuration and rules.
+///
+/// # Errors
+///
+/// A wrong configuration or rule, or a request that makes no sense.
+pub(super) fn prepare(request: &Request) -> Result<Prepared, Failure> {
+    let (mut app, base, catalogue) = configured(request)?;
+    overlay(&mut app, request)?;
+    let settings = settings(&app, request, &catalogue)?;
     let site = |side: Side, config: &SideConfig| Site {
         side,
         region: config.region.clone(),
@@ -54,35 +87,50 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     let context = sources::Context {
         primary: site(Side::Primary, &app.primary),
         dr: site(Side::Dr, &app.dr),
-        base,
+        base: base.clone(),
         digest_key: DigestKey::new(request.digest_key),
     };
-    let snapshot = sources::read(&inputs, &context);
-    if snapshot.resources.is_empty() {
-        let gaps = snapshot.coverage.gaps();
-        return Err(if gaps.is_empty() {
-            Failure::Nothing
-        } else {
-            Failure::Unreadable(
-                gaps.iter().map(|g| format!("{}: {}", g.operation, g.detail)).collect(),
-            )
-        });
+    Ok(Prepared { app, base, catalogue, settings, context })
+}
+
+impl Prepared {
+    /// Puts what was read together.
+    ///
+    /// # Errors
+    ///
+    /// There is nothing in it.
+    pub(super) fn world(&self, snapshot: Snapshot) -> Result<World, Failure> {
+        if snapshot.resources.is_empty() {
+            let gaps = snapshot.coverage.gaps();
+            return Err(if gaps.is_empty() {
+                Failure::Nothing
+            } else {
+                Failure::Unreadable(
+                    gaps.iter().map(|g| format!("{}: {}", g.operation, g.detail)).collect(),
+                )
+            });
+        }
+        Ok(self.any_world(snapshot))
     }
-    let inventory = Inventory::new(snapshot.resources, snapshot.coverage, snapshot.meta.files);
-    let with_account = |mut site: Site| {
-        site.account = site.account.clone().or_else(|| account_of(&inventory, site.side));
-        site
-    };
-    let estate = Estate {
-        name: app.name.clone(),
-        primary: with_account(context.primary),
-        dr: with_account(context.dr),
-        views: BTreeMap::new(),
-        networks: app.networks.clone(),
-        dr_name_suffix: app.dr.name_suffix.clone(),
-    };
-    let comparison = Comparison::new(&estate, &inventory, &settings.pairing);
-    Ok(Loaded { estate, inventory, comparison, catalogue, settings })
+
+    /// The same, were it empty.
+    pub(super) fn any_world(&self, snapshot: Snapshot) -> World {
+        let inventory = Inventory::new(snapshot.resources, snapshot.coverage, snapshot.meta.files);
+        let with_account = |mut site: Site| {
+            site.account = site.account.clone().or_else(|| account_of(&inventory, site.side));
+            site
+        };
+        let estate = Estate {
+            name: self.app.name.clone(),
+            primary: with_account(self.context.primary.clone()),
+            dr: with_account(self.context.dr.clone()),
+            views: BTreeMap::new(),
+            networks: self.app.networks.clone(),
+            dr_name_suffix: self.app.dr.name_suffix.clone(),
+        };
+        let comparison = Comparison::new(&estate, &inventory, &self.settings.pairing);
+        World { estate, inventory, comparison }
+    }
 }
 
 /// The account that the side's resources lie in, when it is one.

@@ -3,6 +3,8 @@
 //! Files are read here; clock, environment and the current directory come in with the
 //! [`Request`]. Results are plain data that the command line renders.
 
+mod changes;
+mod check;
 mod diffing;
 mod init;
 mod inventory;
@@ -16,6 +18,7 @@ use crate::finding::AuditReport;
 use crate::lang::Diagnostic;
 pub use crate::lang::Diagnostic as Problem;
 
+pub use check::{CheckRequest, Checked, check};
 pub use diffing::{
     AmbiguousView, DiffView, DifferenceView, ExplainView, PairView, StepView, diff, explain,
 };

@@ -144,6 +144,7 @@ fn finding(judged: Judged, comparison: &Comparison) -> Finding {
     let Judged { rule, raised, outcome } = judged;
     let labels: Vec<_> = raised.subjects.iter().map(|s| comparison.canonical_label(s)).collect();
     let labels: Vec<&str> = labels.iter().map(Text::as_str).collect();
+    let places = shown::places(&raised);
     Finding {
         fingerprint: Fingerprint::new(&rule.id, &raised.assert, &labels, &raised.key),
         rule: rule.id.to_string(),
@@ -152,7 +153,9 @@ fn finding(judged: Judged, comparison: &Comparison) -> Finding {
         outcome,
         severity: raised.severity,
         impact: rule.impact.to_string(),
-        location: raised.place.as_ref().and_then(shown::location),
+        location: places.first().cloned(),
+        places,
+        class: None,
         subjects: raised.subjects.iter().map(|s| shown::subject(s)).collect(),
         message: raised.message,
         evidence: raised.evidence,
@@ -232,6 +235,7 @@ fn head(
         gaps: inventory.coverage().gaps().iter().map(gap).collect(),
         rules: Vec::new(),
         findings: Vec::new(),
+        change: None,
     }
 }
 

@@ -1,9 +1,11 @@
 //! Resources, places and differences as the report carries them.
 
+use std::sync::Arc;
+
 use crate::compare::text_diff;
 use crate::finding::{Location, ShownDifference, Subject, show};
-use crate::model::{Difference, Provenance, Resource, Value};
-use crate::rules::Place;
+use crate::model::{Difference, Place, Provenance, Resource, Value};
+use crate::rules::Raised;
 
 /// Texts longer than this are shown line by line.
 const LONG: usize = 100;
@@ -20,15 +22,55 @@ pub(super) fn subject(resource: &Resource) -> Subject {
     }
 }
 
-/// The place; `None` where neither a file nor a path is known.
-pub(super) fn location(place: &Place) -> Option<Location> {
-    let path = (!place.path.is_empty()).then(|| place.path.to_string());
-    let (line, column) = match &place.resource.provenance {
-        Provenance::Config(places) => (Some(places.block.line), Some(places.block.column)),
-        _ => (None, None),
+/// Where the values of a finding come from, the place to act on first; empty where neither a
+/// file nor a path is known.
+pub(super) fn places(raised: &Raised) -> Vec<Location> {
+    let Some(place) = &raised.place else { return Vec::new() };
+    let mut found = Vec::new();
+    let path = match &raised.difference {
+        Some(difference) if place.path.is_empty() => difference.path.as_str(),
+        _ => place.path.as_str(),
     };
-    let file = place.resource.provenance.file().map(ToString::to_string).unwrap_or_default();
-    (!file.is_empty() || path.is_some()).then_some(Location { file, line, column, path })
+    of_resource(&place.resource, path, &mut found);
+    // What one side says may be wrong as well as what the other says.
+    for subject in &raised.subjects {
+        if !Arc::ptr_eq(subject, &place.resource) {
+            of_resource(subject, path, &mut found);
+        }
+    }
+    found
+}
+
+fn of_resource(resource: &Resource, path: &str, found: &mut Vec<Location>) {
+    let shown = (!path.is_empty()).then(|| path.to_owned());
+    let mut add = |location: Location| {
+        let same = |l: &Location| {
+            (&l.file, l.line, l.column) == (&location.file, location.line, location.column)
+        };
+        if !found.iter().any(same) {
+            found.push(location);
+        }
+    };
+    let Provenance::Config(places) = &resource.provenance else {
+        let file = resource.provenance.file().map(ToString::to_string).unwrap_or_default();
+        if !file.is_empty() || shown.is_some() {
+            add(Location { file, path: shown, ..Location::default() });
+        }
+        return;
+    };
+    let written = |place: &Place| Location {
+        file: place.file.to_string(),
+        line: Some(place.line),
+        column: Some(place.column),
+        end_line: Some(place.end_line),
+        end_column: Some(place.end_column),
+        path: shown.clone(),
+    };
+    // A module from elsewhere cannot be mended here: its call can.
+    let foreign = |place: &&Place| place.file.contains(".terraform/modules/");
+    let own = places.of(path).unwrap_or_default().iter();
+    let all: Vec<&Place> = own.chain(std::iter::once(&places.block)).chain(&places.calls).collect();
+    all.iter().filter(|p| !foreign(p)).for_each(|p| add(written(p)));
 }
 
 pub(super) fn difference(difference: &Difference) -> ShownDifference {

@@ -13,6 +13,18 @@ Exit status:
   4  nothing could be read
   5  there is nothing to assess";
 
+const CHECK_EXIT: &str = "\
+With --base only what the change brings counts: findings that are new or worse, and gaps that the
+base has not.
+
+Exit status:
+  0  good
+  1  findings at or above --fail-on
+  2  the command line, the configuration or a rule is wrong
+  3  something could not be assessed
+  4  nothing could be read
+  5  there is nothing to assess";
+
 /// Does your DR region pass muster?
 ///
 /// Compares a primary and a DR AWS region and says whether a failover could work: what differs,
@@ -46,6 +58,9 @@ pub(super) enum Command {
     /// Assess the states of both regions with all rules.
     #[command(after_help = EXIT)]
     Audit(AuditArgs),
+    /// Check Terraform configuration or plans of both regions, and what a change does to them.
+    #[command(after_help = CHECK_EXIT)]
+    Check(CheckArgs),
     /// Show the pairs and what differs, before any rule or expectation.
     Diff(DiffArgs),
     /// Show how one pair was compared: every step that was folded on the way.
@@ -82,6 +97,7 @@ pub(super) struct EstateArgs {
     #[arg(long, value_name = "NAME")]
     pub(super) app: Option<String>,
     /// Region and state of the primary side: a file, directory, pattern, or - for standard input.
+    /// For check: a Terraform directory or a plan.
     #[arg(long, value_name = "REGION=STATE", value_parser = side)]
     pub(super) primary: Vec<(String, String)>,
     /// Region and state of the DR side.
@@ -128,6 +144,65 @@ pub(super) struct AuditArgs {
     /// Run this rule alone; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(super) rule: Vec<String>,
+}
+
+/// The classes of findings that can fail a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailClass {
+    /// Not there before.
+    New,
+    /// There before, more severe now.
+    Worse,
+    /// Could be told before, cannot be told any more.
+    Lost,
+    /// There before with other values.
+    Changed,
+    /// There before, at a line that the change edits.
+    Touched,
+    /// There before.
+    Existing,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    /// Measure the change since the last commit that this reference and HEAD have in common.
+    #[arg(long, value_name = "REF")]
+    pub(super) base: Option<String>,
+    /// What fails the check, with --base.
+    #[arg(long, value_enum, value_name = "CLASS", value_delimiter = ',', default_values = ["new", "worse"], requires = "base")]
+    pub(super) fail_class: Vec<FailClass>,
+    /// Report, but do not fail: exit 0 where findings or gaps would say 1 or 3.
+    #[arg(long)]
+    pub(super) report_only: bool,
+    /// A variable file for the directories of both sides that the command line names.
+    #[arg(long, value_name = "FILE")]
+    pub(super) var_file: Vec<String>,
+    /// A variable file for the primary side's.
+    #[arg(long, value_name = "FILE")]
+    pub(super) primary_var_file: Vec<String>,
+    /// A variable file for the DR side's.
+    #[arg(long, value_name = "FILE")]
+    pub(super) dr_var_file: Vec<String>,
+    /// The value of a variable, for both sides.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
+    pub(super) var: Vec<(String, String)>,
+    /// Take variables from TF_VAR_… of the environment.
+    #[arg(long)]
+    pub(super) env_vars: bool,
+    /// Run this rule alone; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

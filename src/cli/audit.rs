@@ -52,7 +52,7 @@ pub(super) fn digest_key() -> Result<[u8; 32], Failure> {
 }
 
 /// The threshold; `None` for `never`.
-fn threshold(text: &str) -> Result<Option<Severity>, Failure> {
+pub(super) fn threshold(text: &str) -> Result<Option<Severity>, Failure> {
     if text == "never" {
         return Ok(None);
     }
@@ -63,7 +63,7 @@ fn threshold(text: &str) -> Result<Option<Severity>, Failure> {
 }
 
 /// What the report means for a pipeline.
-fn status(report: &AuditReport, threshold: Option<Severity>) -> Status {
+pub(super) fn status(report: &AuditReport, threshold: Option<Severity>) -> Status {
     let counts = |severity: Severity| threshold.is_some_and(|t| severity >= t);
     let failed = |f: &crate::finding::Finding| f.outcome == Outcome::Fail && counts(f.severity);
     if report.findings.iter().any(failed) {
@@ -94,7 +94,11 @@ pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status,
     }
 }
 
-fn emit(report: &AuditReport, arguments: &OutputArgs, terminal: Terminal) -> Result<(), Failure> {
+pub(super) fn emit(
+    report: &AuditReport,
+    arguments: &OutputArgs,
+    terminal: Terminal,
+) -> Result<(), Failure> {
     output::write(report, &arguments.output, arguments.all, terminal)
 }
 

@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod check;
 mod diagnostics;
 mod exit;
 mod inspect;
@@ -46,6 +47,7 @@ fn run(cli: Cli) -> Status {
     let terminal = Terminal::new(cli.color, cli.width);
     let done = match cli.command {
         Command::Audit(arguments) => audit::audit(&arguments, terminal),
+        Command::Check(arguments) => check::check(&arguments, terminal),
         Command::Report(arguments) => audit::report(&arguments, terminal),
         Command::Diff(arguments) => inspect::diff(&arguments, terminal),
         Command::Explain(arguments) => inspect::explain(&arguments, terminal),

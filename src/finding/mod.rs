@@ -4,12 +4,14 @@
 //! types is as the sources gave it, *not* escaped: names and tags are hostile, and each format
 //! escapes through its own type.
 
+mod change;
 mod fingerprint;
 mod outcome;
 mod report;
 mod shown;
 
 pub use crate::model::{NoSuchSeverity, Severity};
+pub use change::{Change, ChangeClass};
 pub use fingerprint::Fingerprint;
 pub use outcome::Outcome;
 pub use report::{

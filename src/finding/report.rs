@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fingerprint, Outcome, Severity};
+use super::{Change, ChangeClass, Fingerprint, Outcome, Severity};
 
 /// All that a run found. The only thing that a renderer or the history sees.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +32,8 @@ pub struct AuditReport {
     /// Failed, unassessed, expected and waived checks, sorted by outcome, severity (worst first),
     /// area, rule and subjects.
     pub findings: Vec<Finding>,
+    /// What the change under review does, where one is.
+    pub change: Option<Change>,
 }
 
 /// One side of the estate.
@@ -159,6 +161,10 @@ pub struct Finding {
     pub subjects: Vec<Subject>,
     /// Where to act.
     pub location: Option<Location>,
+    /// All places that the values come from, the one to act on first.
+    pub places: Vec<Location>,
+    /// What the change under review does to it.
+    pub class: Option<ChangeClass>,
     /// One or two sentences with the values.
     pub message: String,
     /// Named values that support the message.
@@ -202,6 +208,10 @@ pub struct Location {
     pub line: Option<u32>,
     /// Column in characters, from 1.
     pub column: Option<u32>,
+    /// Line of the end.
+    pub end_line: Option<u32>,
+    /// Column after the end.
+    pub end_column: Option<u32>,
     /// The attribute path, where one is meant.
     pub path: Option<String>,
 }

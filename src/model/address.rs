@@ -37,6 +37,15 @@ impl Address {
         &self.0
     }
 
+    /// The address after a move of `from` to `to`; `None` when the move does not concern it. A
+    /// move concerns the address itself, its instances, and everything inside a module.
+    #[must_use]
+    pub fn moved(&self, from: &Self, to: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(from.as_str())?;
+        let whole = rest.is_empty() || rest.starts_with(['.', '[']);
+        whole.then(|| Self::new(format!("{}{rest}", to.as_str())))
+    }
+
     /// The address without the module path: `aws_subnet.private[0]`.
     #[must_use]
     pub fn resource_part(&self) -> &str {

@@ -54,6 +54,12 @@ impl Coverage {
         self.sides.insert(side);
     }
 
+    /// Adds what another source covers.
+    pub fn join(&mut self, other: Self) {
+        self.sides.extend(other.sides);
+        self.gaps.extend(other.gaps);
+    }
+
     /// Notes a gap.
     pub fn add(&mut self, gap: Gap) {
         self.gaps.push(gap);

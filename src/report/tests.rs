@@ -29,7 +29,14 @@ fn finding(name: &str, outcome: Outcome) -> Finding {
             id: Some("vpc-1".into()),
             source: None,
         }],
-        location: Some(Location { file: name.into(), line: Some(3), column: Some(1), path: None }),
+        location: Some(Location {
+            file: name.into(),
+            line: Some(3),
+            column: Some(1),
+            ..Location::default()
+        }),
+        places: Vec::new(),
+        class: None,
         message: format!("{name} overlaps another range"),
         evidence: Evidence::from([("name".to_owned(), name.to_owned())]),
         differences: vec![ShownDifference {
@@ -46,6 +53,7 @@ fn finding(name: &str, outcome: Outcome) -> Finding {
 fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
     let count = |o: &str| findings.iter().filter(|f| f.outcome.name() == o).count();
     AuditReport {
+        change: None,
         tool_version: "0.0.0".into(),
         assessed_at: "2026-01-01T00:00:00Z".into(),
         app: "checkout".into(),

@@ -43,6 +43,9 @@ pub struct Report {
     pub rules: Vec<Rule>,
     /// Checks that did not simply pass.
     pub findings: Vec<Finding>,
+    /// The change under review.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
 }
 
 /// How many checks there were, and what became of them.
@@ -178,12 +181,36 @@ pub struct Finding {
     /// Where to act.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
+    /// All places that the values come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Location>,
+    /// What the change under review does to it: `new`, `worse`, `lost`, `changed`, `touched`,
+    /// `existing` or `fixed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
     /// Named values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<String, String>,
     /// Differences behind the finding.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<Difference>,
+}
+
+/// The change under review.
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+pub struct Change {
+    /// The commit before.
+    pub base: String,
+    /// The commit with the change; left out for what is not committed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    /// Findings that the change removes.
+    pub fixed: Vec<Finding>,
+    /// Gaps that were there before as well.
+    pub known_gaps: usize,
+    /// Exceptions that the change itself adds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exceptions: Vec<String>,
 }
 
 /// A resource that a finding is about.
@@ -220,6 +247,12 @@ pub struct Location {
     /// Column in characters, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
+    /// Line of the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_line: Option<u32>,
+    /// Column after the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_column: Option<u32>,
     /// The attribute path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -295,7 +328,7 @@ same_fields! {
     Gap = GapLine { side, kind, operation, reason, detail, iam_action }
     Rule = RuleLine { id, area, title, rationale, remediation, refs, checks }
     Subject = Subject { side, region, kind, address, name, id, source }
-    Location = Location { file, line, column, path }
+    Location = Location { file, line, column, end_line, end_column, path }
     Difference = ShownDifference { path, left, right, lines }
 }
 
@@ -329,6 +362,8 @@ impl From<finding::Finding> for Finding {
             remediation: f.remediation,
             subjects: all(f.subjects),
             location: f.location.map(Location::from),
+            places: all(f.places),
+            class: f.class.map(|c| c.name().to_owned()),
             evidence: f.evidence,
             differences: all(f.differences),
         }
@@ -363,6 +398,8 @@ impl TryFrom<Finding> for finding::Finding {
             remediation: f.remediation,
             subjects: all(f.subjects),
             location: f.location.map(Into::into),
+            places: all(f.places),
+            class: f.class.as_deref().and_then(finding::ChangeClass::named),
             evidence: f.evidence,
             differences: all(f.differences),
         })
@@ -387,6 +424,13 @@ impl From<&AuditReport> for Report {
             gaps: all(r.gaps),
             rules: all(r.rules),
             findings: all(r.findings),
+            change: r.change.map(|c| Change {
+                base: c.base,
+                head: c.head,
+                fixed: all(c.fixed),
+                known_gaps: c.known_gaps,
+                exceptions: c.exceptions,
+            }),
         }
     }
 }
@@ -408,6 +452,16 @@ impl TryFrom<Report> for AuditReport {
             gaps: all(r.gaps),
             rules: all(r.rules),
             findings: r.findings.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
+            change: match r.change {
+                None => None,
+                Some(c) => Some(finding::Change {
+                    base: c.base,
+                    head: c.head,
+                    fixed: c.fixed.into_iter().map(TryInto::try_into).collect::<Result<_, _>>()?,
+                    known_gaps: c.known_gaps,
+                    exceptions: c.exceptions,
+                }),
+            },
         })
     }
 }
