@@ -10,11 +10,12 @@ use rayon::prelude::*;
 
 use super::pairing::PairingOptions;
 use super::plan::{self, Field};
+use super::symbols;
 use super::words::Words;
 use crate::kinds;
 use crate::kinds::schema::{self, Flags};
 use crate::model::{
-    AccountId, Arn, Estate, Inventory, Provenance, Region, Resource, Side, Text, Value,
+    AccountId, Arn, Estate, Inventory, Provenance, Region, Resource, Side, Text, Unknown, Value,
 };
 
 /// The shortest text that is looked up as a generated identifier.
@@ -207,6 +208,13 @@ impl Context {
             let owner = if at == 0 { Side::Primary } else { Side::Dr };
             Some((self.symbol(*symbol), owner))
         })
+    }
+
+    /// A value that is made of attributes of resources as a text of a side, with symbols for
+    /// them; `None` for other unknowns.
+    #[must_use]
+    pub fn concrete(&self, side: Side, why: &Unknown) -> Option<Text> {
+        symbols::concrete(self, side, why)
     }
 
     /// The side's region, where it is known.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::context::Context;
 use super::plan::Field;
+use super::symbols::attribute_reference;
 use super::text::{Canonical, normal};
 use crate::kinds::Meaning;
-use crate::model::{Inventory, Map, Resource, Side, Text, Value};
+use crate::model::{Inventory, Map, Resource, Side, Text, Unknown, Value};
 
 /// One thing that a security group lets through.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,15 @@ pub struct Fact {
     /// The peer is an address range.
     pub(super) range: bool,
 }
+
+/// Attributes of a rule that name its peers.
+const PEERS: &[&str] = &[
+    "cidr_blocks",
+    "ipv6_cidr_blocks",
+    "prefix_list_ids",
+    "security_groups",
+    "source_security_group_id",
+];
 
 const RULE_KINDS: &[&str] = &[
     "aws_security_group_rule",
@@ -47,11 +57,12 @@ impl FactIndex {
         for kind in RULE_KINDS {
             for rule in inventory.of_kind(kind) {
                 let group = rule.attribute("security_group_id");
-                if group.is_some_and(|v| v.as_unknown().is_some()) {
+                let key = group.and_then(Value::key);
+                if key.is_none() && group.is_some_and(|v| v.as_unknown().is_some()) {
                     index.stray.get_or_insert_with(|| rule.address.text().clone());
                 }
-                if let Some(group) = group.and_then(Value::as_str) {
-                    index.rules.entry(Text::from(group)).or_default().push(Arc::clone(rule));
+                if let Some(group) = key {
+                    index.rules.entry(group.clone()).or_default().push(Arc::clone(rule));
                 }
             }
         }
@@ -84,13 +95,17 @@ impl FactIndex {
                         }
                     }
                 }
+                // A configuration that leaves the rules out declares none here.
+                Some(Value::Unknown(why))
+                    if attribute_reference(why) == Some((group.address.as_str(), direction)) => {}
                 Some(Value::Unknown(why)) => {
                     facts.undecided(direction, &why.because(), group);
                 }
                 _ => {}
             }
         }
-        let rules = group.id.as_ref().and_then(|id| self.rules.get(id));
+        let id = group.id.as_ref().or_else(|| group.attribute("id")?.key());
+        let rules = id.and_then(|id| self.rules.get(id));
         for rule in rules.into_iter().flatten() {
             facts.rule(rule);
         }
@@ -123,29 +138,20 @@ impl Facts<'_> {
     /// A block inside the group, or a rule resource of the older kind.
     fn inline(&mut self, direction: &str, map: &Map, from: &Arc<Resource>) {
         let get = |name: &str| map.get(name);
-        if let Some(Value::Unknown(why)) = map.values().iter().find(|v| v.as_unknown().is_some()) {
+        let parts = ["type", "protocol", "from_port", "to_port", "self"];
+        let plain = parts.iter().filter_map(|n| get(n)).find_map(|v| v.as_unknown());
+        let peers = PEERS.iter().filter_map(|n| get(n)).find_map(|v| self.hidden(v));
+        if let Some(why) = plain.cloned().or(peers) {
             self.undecided(direction, &why.because(), from);
             return;
         }
         let traffic = traffic(get("protocol"), get("from_port"), get("to_port"));
-        let lists = [
-            "cidr_blocks",
-            "ipv6_cidr_blocks",
-            "prefix_list_ids",
-            "security_groups",
-            "source_security_group_id",
-        ];
-        for name in lists {
-            match get(name) {
-                Some(Value::List(list)) => {
-                    for peer in list.items().iter().filter_map(Value::as_str) {
-                        self.add(direction, &traffic, peer, from);
-                    }
+        for peers in PEERS.iter().filter_map(|n| get(n)) {
+            let single = std::slice::from_ref(peers);
+            for peer in peers.as_list().unwrap_or(single) {
+                if let Some(peer) = self.peer(peer) {
+                    self.add(direction, &traffic, &peer, from);
                 }
-                Some(Value::String(peer)) if !peer.is_empty() => {
-                    self.add(direction, &traffic, peer, from);
-                }
-                _ => {}
             }
         }
         if get("self").and_then(Value::as_bool) == Some(true) {
@@ -166,15 +172,43 @@ impl Facts<'_> {
         let get = |name: &str| rule.attribute(name);
         let peers = ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"];
         let facts = ["ip_protocol", "from_port", "to_port"];
-        let unknown = peers.iter().chain(&facts).find_map(|n| get(n).and_then(Value::as_unknown));
-        if let Some(why) = unknown {
+        let plain = facts.iter().find_map(|n| get(n).and_then(Value::as_unknown)).cloned();
+        // A peer that is left out is unknown where the provider might fill it in.
+        let hidden = peers.iter().filter_map(|n| get(n)).find_map(|v| self.hidden(v));
+        if let Some(why) = plain.or(hidden) {
             self.undecided(direction, &why.because(), rule);
             return;
         }
         let traffic = traffic(get("ip_protocol"), get("from_port"), get("to_port"));
-        for peer in peers.iter().filter_map(|n| rule.text(n)).filter(|p| !p.is_empty()) {
-            let own = rule.text("security_group_id") == Some(peer);
-            self.add(direction, &traffic, if own { "self" } else { peer }, rule);
+        let group = get("security_group_id").and_then(Value::key);
+        for value in peers.iter().filter_map(|n| get(n)) {
+            let own = group.is_some() && group == value.key();
+            if let Some(peer) = self.peer(value) {
+                self.add(direction, &traffic, if own { "self" } else { &peer }, rule);
+            }
+        }
+    }
+
+    /// Why a peer, or one of several, is not known at all.
+    fn hidden(&self, value: &Value) -> Option<Arc<Unknown>> {
+        match value {
+            Value::Unknown(why) if self.context.concrete(self.side, why).is_none() => {
+                Some(Arc::clone(why))
+            }
+            Value::List(list) => {
+                let inside = list.items().iter().find_map(|v| self.hidden(v));
+                inside.or_else(|| list.openness().cloned())
+            }
+            _ => None,
+        }
+    }
+
+    /// A peer as text; a reference to a group as its symbol.
+    fn peer(&self, value: &Value) -> Option<Text> {
+        match value {
+            Value::String(text) if !text.is_empty() => Some(text.clone()),
+            Value::Unknown(why) => self.context.concrete(self.side, why),
+            _ => None,
         }
     }
 

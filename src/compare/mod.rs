@@ -33,6 +33,7 @@ pub use explain::Step;
 pub use facts::Fact;
 pub use pairing::{Ambiguous, Evidence, Pair, PairingOptions};
 pub use references::PeerReference;
+pub use symbols::attribute_reference;
 pub use text_diff::text_diff;
 
 /// The pairs of an inventory, and what is needed to compare them.

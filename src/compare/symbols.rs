@@ -5,7 +5,7 @@
 //! to counterparts compare equal and what stands around them is compared at all.
 
 use super::context::Context;
-use crate::model::{Side, Text, Unknown};
+use crate::model::{Address, Side, Text, Unknown};
 
 /// How the names of attributes end that only identify something. Of what is not a resource of
 /// the configuration (data sources, outputs of other states) only these correspond between the
@@ -67,12 +67,13 @@ fn hole(text: &str) -> Option<(&str, &str)> {
 
 /// The symbol of `aws_sqs_queue.orders.arn`.
 fn symbol(context: &Context, side: Side, reference: &str) -> Option<String> {
+    let reference = path(reference);
     let mut end = reference.len();
     loop {
         if let Some((found, owner)) = context.at_address(&reference[..end], side) {
             let attribute = reference[end..].trim_start_matches('.');
-            let managed = !reference.starts_with("data.") && !reference.contains(".data.");
-            if !managed && !identifies(attribute) {
+            let data = Address::new(&reference[..end]).resource_part().starts_with("data.");
+            if data && !identifies(attribute) {
                 return None;
             }
             let peer = if owner == side || owner == Side::Global { "" } else { "peer " };
@@ -85,6 +86,21 @@ fn symbol(context: &Context, side: Side, reference: &str) -> Option<String> {
     }
     // A resource that nothing lists: an output of another state, of a module that is not here.
     identifies(reference).then(|| format!("<{}>", reference.replace('"', "'")))
+}
+
+/// What a hole refers to, without the number of its root.
+fn path(hole: &str) -> &str {
+    hole.strip_prefix('#').and_then(|h| h.split_once('/')).map_or(hole, |(_, path)| path)
+}
+
+/// The resource address and attribute of a value that is one attribute and nothing else.
+#[must_use]
+pub fn attribute_reference(why: &Unknown) -> Option<(&str, &str)> {
+    let whole = why.symbol.as_ref()?.strip_prefix("${")?.strip_suffix('}')?;
+    if whole.contains("${") {
+        return None;
+    }
+    path(whole).rsplit_once('.')
 }
 
 fn identifies(path: &str) -> bool {

@@ -21,6 +21,7 @@ mod edge;
 mod elasticache;
 mod elb;
 mod iam;
+mod identity;
 mod kind;
 mod kms;
 mod lambda;
@@ -38,6 +39,7 @@ mod vpc;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+pub use identity::id_attribute;
 pub use kind::{Document, Kind, Meaning, NameScope, Scope};
 pub use secrecy::{is_secret, name_looks_secret};
 

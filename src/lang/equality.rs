@@ -53,6 +53,9 @@ impl From<bool> for Tri {
 #[must_use]
 pub fn equals(a: &Value, b: &Value) -> Tri {
     match (a, b) {
+        (Value::Unknown(u), Value::Unknown(v)) if u.symbol.is_some() && u.symbol == v.symbol => {
+            Tri::True
+        }
         (Value::Unknown(u), other) | (other, Value::Unknown(u)) => against_bounds(u, other),
         (Value::Null, Value::Null) => Tri::True,
         (Value::Null, _) | (_, Value::Null) => Tri::False,

@@ -107,6 +107,15 @@ impl Unknown {
         }
     }
 
+    /// The symbol of a member, reached by a step such as `.id` or `[0]`; `None` when the value is
+    /// more than one attribute.
+    #[must_use]
+    pub fn member_symbol(&self, step: &str) -> Option<Text> {
+        let hole = self.symbol.as_ref()?.strip_prefix("${")?.strip_suffix('}')?;
+        let single = !hole.contains("${") && !hole.contains('}') && !step.contains('}');
+        single.then(|| Text::from(format!("${{{hole}{step}}}")))
+    }
+
     /// The reason as a report prints it: "access denied: ec2:DescribeVpcs".
     #[must_use]
     pub fn because(&self) -> String {

@@ -145,6 +145,17 @@ impl Value {
         }
     }
 
+    /// What tells this value from others: the string, or the symbol of a value that is not known
+    /// yet. Equal keys are equal values; a string and a symbol may be equal all the same.
+    #[must_use]
+    pub fn key(&self) -> Option<&Text> {
+        match self {
+            Self::String(s) => Some(s),
+            Self::Unknown(why) => why.symbol.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The truth value, if this is one.
     #[must_use]
     pub const fn as_bool(&self) -> Option<bool> {

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::compare::Comparison;
+use crate::compare::{Comparison, attribute_reference};
 use crate::kinds;
 use crate::model::{
-    Completeness, Estate, Inventory, List, ListFlavour, Reason, Resource, Side, Text, Unknown,
-    Value, View,
+    Address, Completeness, Estate, Inventory, List, ListFlavour, Reason, Resource, Side, Text,
+    Unknown, Value, View,
 };
 
 /// One view of an estate with its pairs: all that a rule can see.
@@ -35,6 +35,8 @@ pub(super) struct Index {
     pub(super) by_values: HashMap<Vec<Text>, Vec<Arc<Resource>>, foldhash::fast::RandomState>,
     /// Resources one of whose values is not known: they may be what is looked for.
     pub(super) perhaps: Vec<Arc<Resource>>,
+    /// Resources one of whose values is only a symbol: a text that is looked for may be theirs.
+    pub(super) symbolic: Vec<Arc<Resource>>,
 }
 
 impl<'a> World<'a> {
@@ -113,6 +115,23 @@ impl<'a> World<'a> {
             .filter(move |k| *k == kind || kinds::kind(k).is_some_and(|t| t.name == kind))
     }
 
+    /// The text that a value is found by, and whether it is only a symbol. Where the provider
+    /// takes a name for the id, a reference to the id is the name.
+    pub(super) fn key(&self, value: &Value, side: Side) -> Option<(Text, bool)> {
+        let Value::Unknown(why) = value else {
+            return crate::lang::convert::text(value).ok().map(|text| (text, false));
+        };
+        let named = || {
+            let (address, attribute) = attribute_reference(why)?;
+            let address = Address::new(address);
+            let kind = address.resource_part().split('.').next()?;
+            let own = kinds::id_attribute(kind).filter(|_| attribute == "id")?;
+            let here = |r: &&Arc<Resource>| r.address == address && r.side() == side;
+            Some(Text::from(self.inventory.of_kind(kind).find(here)?.text(own)?))
+        };
+        named().map(|text| (text, false)).or_else(|| Some((why.symbol.clone()?, true)))
+    }
+
     /// The index of a kind by some attributes, made when it is first asked for.
     pub(super) fn index(&self, kind: &Text, attributes: &[Text]) -> Arc<Index> {
         let key = (kind.clone(), attributes.to_vec());
@@ -122,13 +141,18 @@ impl<'a> World<'a> {
         }
         let mut index = Index::default();
         for resource in self.spellings(kind).flat_map(|k| self.inventory.of_kind(k)) {
-            let of = |name: &Text| {
-                crate::lang::attribute_of(&Value::Resource(Arc::clone(resource)), name)
-                    .ok()
-                    .and_then(|v| crate::lang::convert::text(&v).ok())
+            let mut symbolic = false;
+            let mut of = |name: &Text| {
+                let value = crate::lang::attribute_of(&Value::Resource(Arc::clone(resource)), name);
+                let (text, symbol) = self.key(&value.ok()?, resource.side())?;
+                symbolic |= symbol;
+                Some(text)
             };
-            match attributes.iter().map(of).collect::<Option<Vec<Text>>>() {
+            match attributes.iter().map(&mut of).collect::<Option<Vec<Text>>>() {
                 Some(values) => {
+                    if symbolic {
+                        index.symbolic.push(Arc::clone(resource));
+                    }
                     index.by_values.entry(values).or_default().push(Arc::clone(resource));
                 }
                 None => {

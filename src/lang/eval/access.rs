@@ -36,15 +36,12 @@ pub fn attribute_of(value: &Value, name: &str) -> Result<Value, String> {
 
 /// A member of an unknown value: of what is one attribute of a resource the path goes on.
 fn stepped(why: &Arc<Unknown>, step: &str) -> Value {
-    let symbol = why.symbol.as_ref().and_then(|symbol| {
-        let hole = symbol.strip_prefix("${")?.strip_suffix('}')?;
-        let single = !hole.contains("${") && !hole.contains('}') && !step.contains('}');
-        single.then(|| Text::from(format!("${{{hole}{step}}}")))
-    });
-    match symbol {
-        Some(_) => Value::unknown(Unknown { symbol, ..derived(Arc::clone(why)).as_ref().clone() }),
-        None => Value::Unknown(derived(Arc::clone(why))),
+    let symbol = why.member_symbol(step);
+    let rest = derived(Arc::clone(why));
+    if symbol.is_none() {
+        return Value::Unknown(rest);
     }
+    Value::unknown(Unknown { symbol, ..rest.as_ref().clone() })
 }
 
 fn resource_attribute(resource: &Resource, name: &str) -> Value {

@@ -423,8 +423,13 @@ fn slice(a: &[Value]) -> Result<Value, String> {
         let count = end.checked_sub(start).filter(|n| *n <= MAX_SLICE);
         let count = count.ok_or_else(|| format!("{start} to {end} is no part of a list"))?;
         let bounds = Bounds { min_length: None, max_length: None, ..why.bounds.clone() };
-        let each = Value::unknown(Unknown { bounds, symbol: None, ..why.as_ref().clone() });
-        return Ok(Value::List(Arc::new(List::new(vec![each; count], ListFlavour::List))));
+        let each = |at: usize| {
+            let symbol = why.member_symbol(&format!("[{at}]"));
+            let bounds = bounds.clone();
+            Value::unknown(Unknown { bounds, symbol, ..why.as_ref().clone() })
+        };
+        let items = (start..start + count).map(each).collect();
+        return Ok(Value::List(Arc::new(List::new(items, ListFlavour::List))));
     }
     let l = list(a, 0)?;
     if l.flavour() == ListFlavour::Set {

@@ -73,19 +73,23 @@ struct Container {
     image: Result<Text, String>,
 }
 
-fn containers(resource: &Resource) -> Result<Vec<Container>, Arc<Unknown>> {
+fn containers(world: &World<'_>, resource: &Resource) -> Result<Vec<Container>, Arc<Unknown>> {
     let function = resource.kind.as_str() == "aws_lambda_function";
     let attribute = if function { "image_uri" } else { "container_definitions" };
     let value = match resource.attribute(attribute) {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(value) => value,
     };
-    if let Some(why) = unknown_of(value) {
-        return Err(why);
+    let text = match unknown_of(value) {
+        // What is known around a reference to a repository says the tag all the same.
+        Some(why) => world.comparison.context().concrete(resource.side(), &why).ok_or(why)?,
+        None => value.as_str().map(Text::from).unwrap_or_default(),
+    };
+    if text.is_empty() {
+        return Ok(Vec::new());
     }
-    let Some(text) = value.as_str().filter(|t| !t.is_empty()) else { return Ok(Vec::new()) };
     if function {
-        let image = Ok(Text::from(text));
+        let image = Ok(text);
         let name = resource.name.as_ref().unwrap_or_else(|| resource.address.text()).to_string();
         return Ok(vec![Container { name, path: attribute.to_owned(), image }]);
     }
@@ -93,7 +97,7 @@ fn containers(resource: &Resource) -> Result<Vec<Container>, Arc<Unknown>> {
         Arc::new(Unknown::new(crate::model::Reason::Unreadable, format!("{attribute}: {why}")))
     };
     let parsed: serde_json::Value =
-        serde_json::from_str(text).map_err(|_| unreadable("it is not JSON"))?;
+        serde_json::from_str(&text).map_err(|_| unreadable("it is not JSON"))?;
     let Some(items) = parsed.as_array() else { return Err(unreadable("it is not a list")) };
     let single = items.len() == 1;
     Ok(items
@@ -118,12 +122,12 @@ fn containers(resource: &Resource) -> Result<Vec<Container>, Arc<Unknown>> {
 
 /// `containers(resource)`: the containers of a task definition, or the image of a function, as
 /// `{ name, path, image }`.
-pub(super) fn containers_of(_: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
+pub(super) fn containers_of(world: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
     let resource = match resource_at(arguments, 0) {
         Ok(resource) => resource,
         Err(answer) => return answer,
     };
-    Ok(match containers(&resource) {
+    Ok(match containers(world, &resource) {
         Err(why) => Value::Unknown(why),
         Ok(found) => list(
             found
@@ -147,7 +151,7 @@ pub(super) fn containers_of(_: &World<'_>, arguments: &[Value]) -> Result<Value,
 /// tag; `latest` and no tag at all may be anything.
 pub(super) fn mismatches(world: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
     let (primary, dr) = pair_at(arguments)?;
-    let (left, right) = match (containers(&primary), containers(&dr)) {
+    let (left, right) = match (containers(world, &primary), containers(world, &dr)) {
         (Ok(left), Ok(right)) => (left, right),
         (Err(why), _) | (_, Err(why)) => return Ok(Value::Unknown(why)),
     };

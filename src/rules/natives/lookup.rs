@@ -37,21 +37,30 @@ fn found(world: &World<'_>, arguments: &[Value]) -> Result<Result<Found, Arc<Unk
         }
         _ => return Err("the second argument is { attribute = value, … }".to_owned()),
     };
-    if let Some(why) = wanted.values().iter().find_map(unknown_of) {
-        return Ok(Err(why));
-    }
-    let mut side = None;
+    let side = match wanted.get("side") {
+        Some(side) => Some(side_named(&convert::text(side)?)?),
+        None => None,
+    };
+    // What is looked for is only a symbol: not to find it says nothing.
+    let mut by_symbol: Option<Arc<Unknown>> = None;
     let (mut names, mut values) = (Vec::new(), Vec::new());
     for (name, value) in wanted.iter() {
         if name.as_str() == "side" {
-            side = Some(side_named(&convert::text(value)?)?);
             continue;
         }
         if value.is_null() {
             return Ok(Ok((Vec::new(), None)));
         }
         names.push(name.clone());
-        values.push(convert::text(value)?);
+        let either = side.unwrap_or(Side::Primary);
+        match (world.key(value, either), unknown_of(value)) {
+            (Some((text, symbol)), why) => {
+                values.push(text);
+                by_symbol = by_symbol.or(why.filter(|_| symbol));
+            }
+            (None, Some(why)) => return Ok(Err(why)),
+            (None, None) => values.push(convert::text(value)?),
+        }
     }
     let index = world.index(&kind, &names);
     let on_side = |r: &&Arc<Resource>| side.is_none_or(|s| r.side() == s);
@@ -60,7 +69,11 @@ fn found(world: &World<'_>, arguments: &[Value]) -> Result<Result<Found, Arc<Unk
         .get(&values)
         .map(|l| l.iter().filter(on_side).cloned().collect())
         .unwrap_or_default();
-    let perhaps = index.perhaps.iter().find(on_side).map(|r| {
+    if by_symbol.is_some() && hits.is_empty() {
+        return Ok(Ok((hits, by_symbol)));
+    }
+    let symbolic = if by_symbol.is_some() { &[][..] } else { index.symbolic.as_slice() };
+    let perhaps = index.perhaps.iter().chain(symbolic).find(on_side).map(|r| {
         let mut why = Unknown::new(
             Reason::NotCollected,
             format!("{} does not say its {}", r.address, names.first().map_or("", Text::as_str)),

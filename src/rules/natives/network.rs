@@ -158,10 +158,13 @@ fn overlap(x: &Value, y: &Value, inner: IpNet) -> Value {
 /// `vpc_cidrs(vpc_id)`: the ranges of a VPC, managed or read as data; unknown when no source
 /// holds the VPC.
 pub(super) fn vpc_cidrs(world: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
-    if let Some(why) = arguments.first().and_then(unknown_of) {
-        return Ok(Value::Unknown(why));
-    }
-    let id = text_at(arguments, 0)?;
+    let id = match arguments.first() {
+        Some(Value::Unknown(why)) => match &why.symbol {
+            Some(symbol) => symbol.clone(),
+            None => return Ok(Value::Unknown(Arc::clone(why))),
+        },
+        _ => text_at(arguments, 0)?,
+    };
     let mut found = Vec::new();
     for kind in ["aws_vpc", "aws_default_vpc", "data.aws_vpc"] {
         for vpc in by(world, kind, "id", &id) {
@@ -237,6 +240,12 @@ fn zone(resource: &Arc<Resource>) -> Result<String, Arc<Unknown>> {
         }
     }
     let value = resource.attribute("availability_zone").and_then(Value::as_unknown).cloned();
+    // Members of the list that AWS gives are different zones.
+    if let Some(symbol) = value.as_ref().and_then(|why| why.symbol.as_ref())
+        && symbol.contains("data.aws_availability_zones.")
+    {
+        return Ok(symbol.to_string());
+    }
     Err(value.unwrap_or_else(|| {
         let why = format!("{} does not say its availability zone", resource.address);
         Arc::new(Unknown::new(Reason::NotCollected, why))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::data_sources;
 use super::module::Declared;
-use super::run::{Run, computed};
+use super::run::{Run, computed, symbol};
 use super::scope::ModuleScope;
 use crate::kinds::schema::{self, Attribute as Field, Flags, Nesting, Type};
 use crate::lang::{Body, convert, unknown_of};
@@ -35,18 +35,18 @@ pub(super) fn attributes(
     }
     match fields {
         Some(fields) => {
-            fill(fields, &mut given, &Filling { kind, address, path: "" });
+            fill(fields, &mut given, &Filling { root: scope.at.root, kind, address, path: "" });
             tags_all(run, scope, declared, address, &mut given);
             Map::new(given, MapFlavour::Object)
         }
         None => {
             if !given.iter().any(|(name, _)| name.as_str() == "id") {
-                given.push((Text::from("id"), computed(address, "id")));
+                given.push((Text::from("id"), computed(scope.at.root, address, "id")));
             }
             let mut why = Unknown::new(Reason::ComputedAtApply, "");
             why.refs.push(Address::new(address));
             // Opened: what is not given may be known after apply.
-            let symbol = Text::from(format!("${{{address}}}"));
+            let symbol = symbol(scope.at.root, address);
             let why = Unknown { symbol: Some(symbol), ..why };
             Map::new(given, MapFlavour::Object).opened(Arc::new(why))
         }
@@ -191,7 +191,7 @@ fn typed(ty: &Type, value: Value) -> Value {
         }
         (Type::Set(inner), Value::List(l)) => {
             let items = l.items().iter().map(|v| typed(inner, v.clone())).collect();
-            convert::to_set(&convert::relist(items, ListFlavour::List, l))
+            convert::to_set(&convert::relist(items, ListFlavour::List, l)).map(closed)
         }
         (Type::Map(inner), Value::Map(map)) => {
             let values = map.values().iter().map(|v| typed(inner, v.clone())).collect();
@@ -217,6 +217,23 @@ fn typed(ty: &Type, value: Value) -> Value {
     converted.unwrap_or_else(refused)
 }
 
+/// A set is left open for members that may turn out to be equal. References to different things
+/// are different.
+fn closed(value: Value) -> Value {
+    let Value::List(list) = &value else { return value };
+    let told = |v: &Value| v.is_wholly_known() || v.key().is_some();
+    let mut keys: Vec<_> = list.items().iter().filter_map(Value::key).collect();
+    keys.sort_unstable();
+    let distinct = keys.windows(2).all(|w| w[0] != w[1]);
+    let by_member = list.openness().is_some_and(|open| {
+        list.items().iter().any(|v| v.as_unknown().is_some_and(|u| Arc::ptr_eq(u, open)))
+    });
+    if by_member && distinct && list.items().iter().all(told) {
+        return Value::List(Arc::new(List::new(list.items().to_vec(), list.flavour())));
+    }
+    value
+}
+
 fn members(fields: &[Field], map: &Map) -> Value {
     let entries = map.iter().map(|(name, value)| {
         let field = fields.iter().find(|f| f.name == name.as_str());
@@ -230,6 +247,7 @@ fn members(fields: &[Field], map: &Map) -> Value {
 }
 
 struct Filling<'a> {
+    root: usize,
     kind: &'a str,
     address: &'a str,
     /// The path of blocks, with a dot behind each.
@@ -268,7 +286,7 @@ fn left_out(field: &Field, path: &str, at: &Filling<'_>) -> Value {
     let computed_by_provider =
         field.flags.contains(Flags::COMPUTED) || default == Some(schema::Default::Computed);
     match &field.ty {
-        _ if computed_by_provider => computed(at.address, path),
+        _ if computed_by_provider => computed(at.root, at.address, path),
         Type::Block(Nesting::List | Nesting::Set, _) => list(Vec::new(), None),
         _ => Value::Null,
     }
@@ -320,7 +338,7 @@ fn tags_all(
                 open = open.or_else(|| map.openness().cloned());
             }
             _ => {
-                given[at].1 = computed(address, "tags_all");
+                given[at].1 = computed(scope.at.root, address, "tags_all");
                 return;
             }
         }
@@ -329,7 +347,7 @@ fn tags_all(
     if entries.is_empty() && open.is_none() {
         given[at].1 = match schema::default_of(declared.label(0), "tags_all") {
             Some(schema::Default::Value(value)) => value,
-            _ => computed(address, "tags_all"),
+            _ => computed(scope.at.root, address, "tags_all"),
         };
         return;
     }

@@ -8,7 +8,7 @@ use super::run::{Run, computed, shown};
 use super::scope::ModuleScope;
 use super::tree::join;
 use crate::lang::unknown_of;
-use crate::model::{Bounds, List, ListFlavour, Reason, Text, Unknown, Value};
+use crate::model::{Reason, Text, Unknown, Value};
 
 /// Adds what is known of a data source's answer. The arguments are in `given`.
 pub(super) fn answer(
@@ -53,16 +53,11 @@ pub(super) fn answer(
             }
         }
         "aws_availability_zones" => {
-            let mut why = Unknown::new(
-                Reason::ComputedAtApply,
-                "AWS tells the availability zones of an account",
-            );
-            if let Some(Ok(region)) = region {
-                let prefix = Some(region.text().clone());
-                why.bounds = Bounds { not_null: true, prefix, ..Bounds::default() };
+            for name in ["names", "zone_ids"] {
+                let Value::Unknown(known) = computed(scope.at.root, address, name) else { return };
+                let detail = Text::from("AWS tells the availability zones of an account");
+                set(given, &[name], &Value::unknown(Unknown { detail, ..known.as_ref().clone() }));
             }
-            let names = List::open(Vec::new(), ListFlavour::List, Arc::new(why));
-            set(given, &["names"], &Value::List(Arc::new(names)));
         }
         "aws_iam_policy_document" => {
             let (json, minified) = policy_document::render(given);
@@ -107,7 +102,7 @@ fn remote_state(
                 unknown.detail = missing.detail.clone();
                 unknown.reason = missing.reason;
             }
-            let Value::Unknown(known) = computed(address, "outputs") else { return };
+            let Value::Unknown(known) = computed(scope.at.root, address, "outputs") else { return };
             Value::unknown(Unknown {
                 reason: unknown.reason,
                 detail: unknown.detail,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Note;
 use super::body;
 use super::module::Declared;
-use super::run::{Inputs, Instance, Run, Slot, place_of, shown};
+use super::run::{Inputs, Instance, Run, Slot, place_of, shown, symbol};
 use super::scope::{ModuleScope, Repetition};
 use super::tree::join;
 use crate::lang::{convert, unknown_of};
@@ -361,7 +361,7 @@ impl Run<'_> {
         });
         let mut unknown = Unknown::new(Reason::NotCollected, detail);
         unknown.refs.push(Address::new(address));
-        unknown.symbol = Some(Text::from(format!("${{{address}}}")));
+        unknown.symbol = Some(symbol(at.root, address));
         Arc::new(unknown)
     }
 }

@@ -21,7 +21,7 @@ use super::scope::{ModuleScope, Repetition};
 use super::tree::Tree;
 use super::{Note, Root};
 use crate::lang::{self, Budget, Expression};
-use crate::model::{Address, Map, MapFlavour, Place, Reason, Text, Unknown, Value};
+use crate::model::{Address, Bounds, Map, MapFlavour, Place, Reason, Text, Unknown, Value};
 
 /// How deeply expressions may nest through the names that they refer to.
 const MAX_DEPTH: u32 = 4_000;
@@ -336,9 +336,17 @@ pub(super) fn shown(dir: &str) -> &str {
 }
 
 /// An unknown that only applying tells, as an attribute of a resource.
-pub(super) fn computed(address: &str, attribute: &str) -> Value {
+pub(super) fn computed(root: usize, address: &str, attribute: &str) -> Value {
     let mut unknown = Unknown::new(Reason::ComputedAtApply, "");
     unknown.refs.push(Address::new(address));
-    unknown.symbol = Some(Text::from(format!("${{{address}.{attribute}}}")));
+    unknown.symbol = Some(symbol(root, &format!("{address}.{attribute}")));
+    if matches!(attribute, "id" | "arn") {
+        unknown.bounds = Bounds { not_null: true, min_length: Some(1), ..Bounds::default() };
+    }
     Value::unknown(unknown)
+}
+
+/// The symbol of something in a root: addresses are unique within one.
+pub(super) fn symbol(root: usize, path: &str) -> Text {
+    Text::from(format!("${{#{root}/{path}}}"))
 }
