@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code};
-use super::{Options, by_severity, counted, coverage, verdict};
+use super::{Options, by_severity, change_line, counted, coverage, listed, verdict};
 use crate::finding::{AuditReport, Finding, Outcome, ShownDifference};
 
 pub(super) fn render(
@@ -25,11 +25,15 @@ pub(super) fn render(
         })
         .collect();
     writeln!(out, "{} · {}\n", coverage(report), sides.join(" → "))?;
-    let counts: Vec<String> = by_severity(report).iter().map(|(s, n)| format!("{n} {s}")).collect();
+    if let Some(line) = change_line(report) {
+        writeln!(out, "{line}\n")?;
+    }
+    let counts: Vec<String> =
+        by_severity(report, options).iter().map(|(s, n)| format!("{n} {s}")).collect();
     if !counts.is_empty() {
         writeln!(out, "**{}**\n", counts.join(", "))?;
         writeln!(out, "| Severity | Rule | What | Where |\n|---|---|---|---|")?;
-        for finding in report.findings.iter().filter(|f| f.outcome == Outcome::Fail) {
+        for finding in listed(report, options).filter(|f| f.outcome == Outcome::Fail) {
             row(finding, out)?;
         }
         writeln!(out)?;
@@ -87,17 +91,22 @@ fn difference(difference: &ShownDifference) -> String {
     format!("<br>primary {}, dr {}", value(&difference.left), value(&difference.right))
 }
 
-fn remedies(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-    let failed =
-        |id: &str| report.findings.iter().any(|f| f.rule == id && f.outcome == Outcome::Fail);
+pub(super) fn remedies(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    let shown = |id: &str| {
+        let own = |f: &Finding| f.rule == id && f.outcome == Outcome::Fail;
+        listed(report, Options::default()).any(own)
+    };
+    if !report.rules.iter().any(|r| !r.remediation.is_empty() && shown(&r.id)) {
+        return Ok(());
+    }
     writeln!(out, "### What to do\n")?;
-    for rule in report.rules.iter().filter(|r| !r.remediation.is_empty() && failed(&r.id)) {
+    for rule in report.rules.iter().filter(|r| !r.remediation.is_empty() && shown(&r.id)) {
         writeln!(out, "- {}: {}", markdown_code(&rule.id), markdown(&rule.remediation))?;
     }
     writeln!(out)
 }
 
-fn unassessed(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn unassessed(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     let mut any = false;
     for finding in &report.findings {
         let Outcome::Unassessed { because } = &finding.outcome else { continue };
@@ -117,7 +126,7 @@ fn unassessed(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     if any { writeln!(out) } else { Ok(()) }
 }
 
-fn gaps(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn gaps(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
     if report.gaps.is_empty() {
         return Ok(());
     }

@@ -4,16 +4,21 @@
 //! account and are hostile: each format escapes every text through its own function of
 //! `escape`.
 
+mod comment;
 mod escape;
+mod github;
+mod gitlab;
 pub mod json;
+mod junit;
 mod markdown;
+mod sarif;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
 
-use crate::finding::{AuditReport, Outcome, Severity};
+use crate::finding::{AuditReport, ChangeClass, Finding, Outcome, Severity};
 
 pub use escape::{markdown as escape_markdown, terminal as escape_terminal};
 pub use table::grid;
@@ -27,11 +32,30 @@ pub enum Format {
     Markdown,
     /// For machines: versioned, see the published schema.
     Json,
+    /// For code scanning.
+    Sarif,
+    /// For the annotations of a GitHub workflow.
+    Github,
+    /// For GitLab's code quality widget.
+    Gitlab,
+    /// For the test tab of a pipeline.
+    Junit,
+    /// For the comment of a pull request.
+    Comment,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Table, Self::Markdown, Self::Json];
+    pub const ALL: [Self; 8] = [
+        Self::Table,
+        Self::Markdown,
+        Self::Json,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Comment,
+    ];
 
     /// The format's name on the command line.
     #[must_use]
@@ -40,6 +64,11 @@ impl Format {
             Self::Table => "table",
             Self::Markdown => "markdown",
             Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Comment => "comment",
         }
     }
 }
@@ -76,11 +105,19 @@ pub fn render(
         Format::Table => table::render(report, options, out),
         Format::Markdown => markdown::render(report, options, out),
         Format::Json => json::render(report, out),
+        Format::Sarif => sarif::render(report, out),
+        Format::Github => github::render(report, options, out),
+        Format::Gitlab => gitlab::render(report, out),
+        Format::Junit => junit::render(report, out),
+        Format::Comment => comment::render(report, options, out),
     }
 }
 
 /// The verdict in one line: what an engineer reads first.
 fn verdict(report: &AuditReport) -> String {
+    if report.change.is_some() {
+        return verdict_of_change(report);
+    }
     let failed = report.checks.failed;
     let unassessed = report.checks.unassessed;
     let worst =
@@ -97,6 +134,70 @@ fn verdict(report: &AuditReport) -> String {
     }
 }
 
+/// The verdict on a change: what it brings, not what was there.
+fn verdict_of_change(report: &AuditReport) -> String {
+    let brought = |f: &&Finding| {
+        f.outcome == Outcome::Fail && matches!(f.class, Some(ChangeClass::New | ChangeClass::Worse))
+    };
+    let count = report.findings.iter().filter(brought).count();
+    let lost = report.findings.iter().filter(|f| f.class == Some(ChangeClass::Lost)).count();
+    let gaps = report.gaps.len() - report.change.as_ref().map_or(0, |c| c.known_gaps);
+    let mut parts = Vec::new();
+    match report.findings.iter().filter(brought).map(|f| f.severity).max() {
+        Some(worst) => {
+            parts.push(format!("{}, the worst {worst}", counted(count, "new problem")));
+        }
+        None => parts.push("No new problem".to_owned()),
+    }
+    if lost > 0 {
+        parts.push(format!("{} can no longer be assessed", counted(lost, "check")));
+    }
+    if gaps > 0 {
+        parts.push(format!("{} could not be read", counted(gaps, "more thing")));
+    }
+    let fixed = report.change.as_ref().map_or(0, |c| c.fixed.len());
+    if fixed > 0 {
+        parts.push(format!("{fixed} fixed"));
+    }
+    parts.join("; ")
+}
+
+/// How many findings there are of each class that is not listed by itself.
+fn change_line(report: &AuditReport) -> Option<String> {
+    report.change.as_ref()?;
+    let count = |class: ChangeClass| {
+        report
+            .findings
+            .iter()
+            .filter(|f| f.outcome == Outcome::Fail && f.class == Some(class))
+            .count()
+    };
+    let parts: Vec<String> = ChangeClass::ALL
+        .into_iter()
+        .map(|class| (class, count(class)))
+        .filter(|(_, n)| *n > 0)
+        .map(|(class, n)| format!("{n} {}", class.name()))
+        .collect();
+    Some(if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") })
+}
+
+/// The findings that a reader is to act on: the failed ones; of a change those that it brings,
+/// loses or edits, unless all are asked for.
+fn listed<'r>(report: &'r AuditReport, options: Options) -> impl Iterator<Item = &'r Finding> {
+    let changed = report.change.is_some() && !options.all;
+    report.findings.iter().filter(move |f| {
+        let failed = f.outcome == Outcome::Fail;
+        if !changed {
+            return failed;
+        }
+        match f.class {
+            Some(ChangeClass::Lost) => true,
+            Some(ChangeClass::Existing | ChangeClass::Fixed) | None => false,
+            Some(_) => failed,
+        }
+    })
+}
+
 /// "412 of 431 checks assessed".
 fn coverage(report: &AuditReport) -> String {
     let checks = report.checks;
@@ -109,16 +210,13 @@ fn coverage(report: &AuditReport) -> String {
 }
 
 /// How many failed per severity, worst first.
-fn by_severity(report: &AuditReport) -> Vec<(Severity, usize)> {
+fn by_severity(report: &AuditReport, options: Options) -> Vec<(Severity, usize)> {
     Severity::ALL
         .into_iter()
         .rev()
         .map(|severity| {
-            let count = report
-                .findings
-                .iter()
-                .filter(|f| f.outcome == Outcome::Fail && f.severity == severity)
-                .count();
+            let failed = |f: &&Finding| f.outcome == Outcome::Fail && f.severity == severity;
+            let count = listed(report, options).filter(failed).count();
             (severity, count)
         })
         .filter(|(_, count)| *count > 0)

@@ -11,7 +11,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::terminal;
-use super::{Options, by_severity, counted, coverage, verdict};
+use super::{Options, by_severity, change_line, counted, coverage, listed, verdict};
 use crate::finding::{AuditReport, Finding, Outcome, Severity, ShownDifference, Subject};
 
 const BOLD: Style = Style::new().bold();
@@ -79,7 +79,12 @@ impl Page {
             report.assessed_at
         );
         self.wrapped("", "", &paired, out)?;
-        let counts = by_severity(report);
+        if let (Some(change), Some(line)) = (&report.change, change_line(report)) {
+            let short: String = change.base.chars().take(7).collect();
+            let hidden = if self.options.all { "" } else { "; --all lists what was there before" };
+            self.wrapped("", "", &format!("against {}: {line}{hidden}", terminal(&short)), out)?;
+        }
+        let counts = by_severity(report, self.options);
         if !counts.is_empty() {
             let shown: Vec<String> = counts
                 .iter()
@@ -91,13 +96,11 @@ impl Page {
     }
 
     fn problems(&self, report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-        for (severity, count) in by_severity(report) {
+        for (severity, count) in by_severity(report, self.options) {
             writeln!(out)?;
             let title = format!("{} ({count})", severity.name().to_uppercase());
             writeln!(out, "{}", self.paint(Self::colour_of(severity), &title))?;
-            let of_severity = report
-                .findings
-                .iter()
+            let of_severity = listed(report, self.options)
                 .filter(|f| f.outcome == Outcome::Fail && f.severity == severity);
             // One heading and one remediation for all findings of a rule.
             let mut by_rule: BTreeMap<(&str, &str), Vec<&Finding>> = BTreeMap::new();
