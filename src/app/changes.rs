@@ -10,7 +10,7 @@ use crate::sources::git::ChangedLines;
 /// the change edits. True when the report has gaps that the base has not.
 pub(super) fn classify(
     report: &mut AuditReport,
-    base: AuditReport,
+    base: &AuditReport,
     known: &BTreeSet<Address>,
     lines: &ChangedLines,
     (base_commit, head_commit): (&str, Option<String>),

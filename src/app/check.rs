@@ -80,7 +80,7 @@ pub fn check(check: &CheckRequest) -> Result<Checked, Failure> {
         errors.extend(before.errors);
         let head = git::head(&wanted.project);
         new_gaps =
-            changes::classify(&mut report, before.report, &known, &lines, (commit.id(), head));
+            changes::classify(&mut report, &before.report, &known, &lines, (commit.id(), head));
     }
     Ok(Checked { report, errors, new_gaps })
 }

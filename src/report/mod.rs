@@ -183,7 +183,7 @@ fn change_line(report: &AuditReport) -> Option<String> {
 
 /// The findings that a reader is to act on: the failed ones; of a change those that it brings,
 /// loses or edits, unless all are asked for.
-fn listed<'r>(report: &'r AuditReport, options: Options) -> impl Iterator<Item = &'r Finding> {
+fn listed(report: &AuditReport, options: Options) -> impl Iterator<Item = &Finding> {
     let changed = report.change.is_some() && !options.all;
     report.findings.iter().filter(move |f| {
         let failed = f.outcome == Outcome::Fail;

@@ -170,7 +170,7 @@ fn guarded(value: &Value, key: &DigestKey) -> Value {
                 return value.clone();
             }
             let bounds = Bounds { prefix: None, ..why.bounds.clone() };
-            Value::unknown(Unknown { symbol, bounds, ..why.as_ref().clone() })
+            Value::unknown(Unknown { bounds, symbol, ..why.as_ref().clone() })
         }
         other => other.clone(),
     }

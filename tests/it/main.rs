@@ -4,6 +4,7 @@
 
 mod agreements;
 mod architecture;
+mod check;
 mod cli;
 mod console;
 mod example;

@@ -91,7 +91,9 @@ fn values(
             if open.is_some() {
                 add(kind, None, open);
             }
-            made.into_iter().for_each(|value| add(kind, Some(value), None));
+            for value in made {
+                add(kind, Some(value), None);
+            }
         } else {
             let inner = field(&block.kind).map(|f| f.ty.members());
             let value = object(values(run, scope, &block.body, inner, false));

@@ -148,7 +148,7 @@ impl Run<'_> {
                     .and_then(|n| n.as_number().and_then(crate::model::Number::as_i64))
                     .and_then(|n| usize::try_from(n).ok())
                     .filter(|n| *n <= MAX_COUNT)
-                    .ok_or_else(|| self.wrong(declared, "count", "is no sensible number")),
+                    .ok_or_else(|| wrong(declared, "count", "is no sensible number")),
             };
             match number {
                 Ok(number) => made.list.extend((0..number).map(|n| {
@@ -188,16 +188,11 @@ impl Run<'_> {
             }
             other => Some(match unknown_of(other) {
                 Some(why) => why,
-                None => self.wrong(declared, "for_each", "is neither a map nor a set of strings"),
+                None => wrong(declared, "for_each", "is neither a map nor a set of strings"),
             }),
         };
         made.open = open.map(|why| self.unexpanded(at, declared, "for_each", &why));
         made
-    }
-
-    fn wrong(&self, declared: &Declared, name: &str, what: &str) -> Arc<Unknown> {
-        let place = declared.source.place(declared.block.kind_span);
-        Arc::new(Unknown::new(Reason::Unsupported, format!("{name} {what} ({place})")))
     }
 
     /// Notes that not all instances are known.
@@ -241,7 +236,7 @@ impl Run<'_> {
             let mut open = instances.open;
             for (suffix, key, repetition) in instances.list {
                 if self.made.get() >= MAX_MADE {
-                    let why = self.wrong(declared, "the number of instances", "is too large");
+                    let why = wrong(declared, "the number of instances", "is too large");
                     open = Some(self.unexpanded(at, declared, "count", &why));
                     break;
                 }
@@ -301,7 +296,7 @@ impl Run<'_> {
             match self.add(at.root, Arc::clone(module), place, inputs, at.depth + 1) {
                 Some(id) => made.push((key, id)),
                 None => {
-                    let why = self.wrong(declared, "the number of modules", "is too large");
+                    let why = wrong(declared, "the number of modules", "is too large");
                     open = Some(self.unexpanded(at, declared, "count", &why));
                     break;
                 }
@@ -364,6 +359,11 @@ impl Run<'_> {
         unknown.symbol = Some(symbol(at.root, address));
         Arc::new(unknown)
     }
+}
+
+fn wrong(declared: &Declared, name: &str, what: &str) -> Arc<Unknown> {
+    let place = declared.source.place(declared.block.kind_span);
+    Arc::new(Unknown::new(Reason::Unsupported, format!("{name} {what} ({place})")))
 }
 
 /// The key of a call in `modules.json`: the names of the calls without instance keys.

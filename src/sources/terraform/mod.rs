@@ -117,11 +117,15 @@ pub fn read(tree: &dyn Tree, roots: &[Root], context: &Context) -> Configured {
             .and_then(|thread| thread.join().ok())
     })
     .unwrap_or_else(|| (Vec::new(), vec![failed()]));
-    gaps.into_iter().for_each(|gap| coverage.add(gap));
+    for gap in gaps {
+        coverage.add(gap);
+    }
     let mut resources = Vec::new();
     let mut moved = Vec::new();
     for ((root, file), made) in roots.iter().zip(&files).zip(drafted) {
-        root.sides.iter().for_each(|side| coverage.looked_at(*side));
+        for side in &root.sides {
+            coverage.looked_at(*side);
+        }
         moved.extend(made.moved);
         let document = Document {
             format: Format::Configuration,

@@ -115,7 +115,7 @@ pub(super) fn read(tree: &dyn Tree, dir: &str) -> Option<Module> {
         }
     }
     for declared in blocks {
-        module.declare(declared);
+        module.declare(&declared);
     }
     Some(module)
 }
@@ -205,7 +205,7 @@ impl Module {
         self.problems.push(Diagnostic::new(&declared.source, span, message));
     }
 
-    fn declare(&mut self, declared: Declared) {
+    fn declare(&mut self, declared: &Declared) {
         let needed = match declared.block.kind.as_str() {
             "resource" | "data" | "ephemeral" => 2,
             "variable" | "output" | "module" | "provider" | "check" => 1,
@@ -214,7 +214,7 @@ impl Module {
         if declared.block.labels.len() != needed {
             let message = format!("{} takes {needed} labels", declared.block.kind);
             let span = declared.block.kind_span;
-            self.problem(&declared, span, message);
+            self.problem(declared, span, message);
             return;
         }
         let name = Text::from(declared.label(0));
@@ -234,13 +234,13 @@ impl Module {
                 for attribute in &declared.block.body.attributes {
                     if self.locals.insert(attribute.name.clone(), attribute.clone()).is_some() {
                         let message = format!("local.{} is declared twice", attribute.name);
-                        self.problem(&declared, attribute.name_span, message);
+                        self.problem(declared, attribute.name_span, message);
                     }
                 }
                 false
             }
             "terraform" => {
-                self.terraform(&declared);
+                self.terraform(declared);
                 false
             }
             "provider" => {
@@ -255,7 +255,7 @@ impl Module {
             other => {
                 let message = format!("there is no block {other} in a configuration");
                 let span = declared.block.kind_span;
-                self.problem(&declared, span, message);
+                self.problem(declared, span, message);
                 false
             }
         };
@@ -263,7 +263,7 @@ impl Module {
             let labels: Vec<&str> = declared.block.labels.iter().map(|l| l.text.as_str()).collect();
             let message = format!("{} {} is declared twice", declared.block.kind, labels.join("."));
             let span = declared.block.kind_span;
-            self.problem(&declared, span, message);
+            self.problem(declared, span, message);
         }
     }
 

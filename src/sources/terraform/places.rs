@@ -125,12 +125,12 @@ impl Run<'_> {
             })
         };
         // A cycle is reported where values are worked out.
-        let cycle = |_| Rc::new(Trail::default());
+        let cycle = || Rc::new(Trail::default());
         let known = at.trails.borrow().get(name).cloned();
         match known {
             Some(super::run::Slot::Done(trail)) => trail,
-            Some(super::run::Slot::Busy) => cycle(()),
-            None => self.once(&at.trails, name, || "trail".to_owned(), work, |_| cycle(())),
+            Some(super::run::Slot::Busy) => cycle(),
+            None => self.once(&at.trails, name, || "trail".to_owned(), work, |_| cycle()),
         }
     }
 
@@ -141,7 +141,7 @@ impl Run<'_> {
                 Some(given) => {
                     Trail { places: given.place.iter().cloned().collect(), sensitive: false }
                 }
-                None => self.default_trail(at, name),
+                None => default_trail(at, name),
             },
             Inputs::Call { parent, name: call, repetition: _ } => {
                 let parent = self.instance(*parent);
@@ -154,19 +154,12 @@ impl Run<'_> {
                         }
                         self.trail(&parent, &argument.expression, &bound)
                     }
-                    None => self.default_trail(at, name),
+                    None => default_trail(at, name),
                 }
             }
         };
         trail.sensitive |= variable.sensitive;
         trail
-    }
-
-    fn default_trail(&self, at: &Rc<Instance>, name: &str) -> Trail {
-        match at.module.default_of(name) {
-            Some(default) => Trail { places: vec![place_of(default)], sensitive: false },
-            None => Trail::default(),
-        }
     }
 
     /// The places of a resource, and the attribute paths with secrets in them.
@@ -202,6 +195,13 @@ impl Run<'_> {
         let Found { places, secrets, .. } = found;
         let block = declared.source.place(head);
         (ConfigPlaces { root: None, block, calls, attributes: places }, secrets)
+    }
+}
+
+fn default_trail(at: &Instance, name: &str) -> Trail {
+    match at.module.default_of(name) {
+        Some(default) => Trail { places: vec![place_of(default)], sensitive: false },
+        None => Trail::default(),
     }
 }
 

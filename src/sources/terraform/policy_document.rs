@@ -2,6 +2,7 @@
 //!
 //! <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document>.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -155,8 +156,7 @@ fn members(block: &Value, name: &str) -> Vec<String> {
 
 fn principals(blocks: Option<&Value>) -> Option<Json> {
     let blocks = blocks?.as_list().filter(|l| !l.is_empty())?;
-    let mut by_type: std::collections::BTreeMap<String, Vec<String>> =
-        std::collections::BTreeMap::new();
+    let mut by_type: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for block in blocks {
         let ty = inner(block, "type").and_then(Value::as_str).unwrap_or_default();
         by_type.entry(ty.to_owned()).or_default().extend(members(block, "identifiers"));
@@ -170,21 +170,21 @@ fn principals(blocks: Option<&Value>) -> Option<Json> {
     Some(Json::Object(by_type.into_iter().map(|(k, v)| (k, one_or_many(v))).collect()))
 }
 
+/// Values by test and variable.
+type Tests = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
 fn conditions(blocks: Option<&Value>) -> Option<Json> {
     let blocks = blocks?.as_list().filter(|l| !l.is_empty())?;
-    type Tests =
-        std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<String>>>;
     let mut tests = Tests::new();
     for block in blocks {
         let text = |name| inner(block, name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let values = tests.entry(text("test")).or_default().entry(text("variable")).or_default();
         values.extend(members(block, "values"));
     }
-    let variables =
-        |(test, variables): (String, std::collections::BTreeMap<String, Vec<String>>)| {
-            let made = variables.into_iter().map(|(name, values)| (name, ordered(values)));
-            (test, Json::Object(made.collect()))
-        };
+    let variables = |(test, variables): (String, BTreeMap<String, Vec<String>>)| {
+        let made = variables.into_iter().map(|(name, values)| (name, ordered(values)));
+        (test, Json::Object(made.collect()))
+    };
     Some(Json::Object(tests.into_iter().map(variables).collect()))
 }
 

@@ -273,30 +273,12 @@ impl<'t> Run<'t> {
             }
             (Some(value), _) => value,
             (None, Some(default)) => self.evaluate(default, &self.scope(at)),
-            (None, None) => return self.no_value(at, name),
+            (None, None) => return no_value(at, name),
         };
         variable.ty.convert(&value).unwrap_or_else(|message| {
             let detail = format!("var.{name} is not of its type: {message}");
             Value::unknown(Unknown::new(Reason::Unsupported, detail))
         })
-    }
-
-    fn no_value(&self, at: &Rc<Instance>, name: &Text) -> Value {
-        let place = at.module.variables.get(name).map(|v| {
-            let span = v.declared.block.kind_span.to(v.declared.block.kind_span);
-            v.declared.source.place(span)
-        });
-        let mend = if at.address.is_empty() {
-            format!(
-                "var.{name} of {} has no value: pass it in a variable file",
-                shown(&at.module.dir)
-            )
-        } else {
-            format!("{} gives no value to its variable {name}", at.address)
-        };
-        let mut unknown = Unknown::new(Reason::NoValue, mend);
-        unknown.origin = place.map(|p| p.origin());
-        Value::unknown(unknown)
     }
 
     /// All values of one sort as an object.
@@ -323,6 +305,22 @@ impl<'t> Run<'t> {
             (_, value) => value,
         }
     }
+}
+
+/// A variable that nothing gives a value to.
+fn no_value(at: &Instance, name: &Text) -> Value {
+    let place = at.module.variables.get(name).map(|v| {
+        let span = v.declared.block.kind_span.to(v.declared.block.kind_span);
+        v.declared.source.place(span)
+    });
+    let mend = if at.address.is_empty() {
+        format!("var.{name} of {} has no value: pass it in a variable file", shown(&at.module.dir))
+    } else {
+        format!("{} gives no value to its variable {name}", at.address)
+    };
+    let mut unknown = Unknown::new(Reason::NoValue, mend);
+    unknown.origin = place.map(|p| p.origin());
+    Value::unknown(unknown)
 }
 
 /// The place of an expression.

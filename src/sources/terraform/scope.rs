@@ -42,9 +42,9 @@ impl<'r, 't> ModuleScope<'r, 't> {
         }
     }
 
-    fn named(&self, name: &Value, known: bool, make: Name, what: &str) -> Result<Value, String> {
+    fn named(&self, name: &Value, known: bool, make: &Name, what: &str) -> Result<Value, String> {
         if known {
-            return Ok(self.run.value(&self.at, &make));
+            return Ok(self.run.value(&self.at, make));
         }
         if let Some(why) = unknown_of(name) {
             return Ok(Value::Unknown(why));
@@ -181,12 +181,12 @@ impl Scope for ModuleScope<'_, '_> {
             "var" => {
                 let name = Text::from(first.as_str().unwrap_or_default());
                 let known = self.at.module.variables.contains_key(&name);
-                Ok((self.named(first, known, Name::Variable(name), "var")?, 1))
+                Ok((self.named(first, known, &Name::Variable(name), "var")?, 1))
             }
             "local" => {
                 let name = Text::from(first.as_str().unwrap_or_default());
                 let known = self.at.module.locals.contains_key(&name);
-                Ok((self.named(first, known, Name::Local(name), "local")?, 1))
+                Ok((self.named(first, known, &Name::Local(name), "local")?, 1))
             }
             "module" => self.module(path),
             "data" => match (text(0), text(1)) {
