@@ -3,6 +3,7 @@
 //! `cargo bench --no-default-features`. With `PASSMUSTER_BENCH_DIR` the made states are kept
 //! there.
 
+mod configurations;
 mod generator;
 
 use std::collections::BTreeMap;
@@ -10,9 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
-use divan::counter::BytesCount;
+use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
-use passmuster::app::{self, Loaded, Request};
+use passmuster::app::{self, CheckRequest, Loaded, Request};
 use passmuster::assess::assess;
 use passmuster::compare::Comparison;
 use passmuster::model::{Estate, Inventory, Region, Side, Site};
@@ -85,6 +86,38 @@ fn whole_audit(bencher: Bencher<'_, '_>, size: usize) {
         report::render(&audited.report, Format::Table, Options::default(), &mut out)
             .expect("memory can be written");
         black_box((audited, out));
+    });
+}
+
+/// Files of Terraform configuration, a hundred lines each.
+const FILES: [usize; 3] = [20, 200, 2_000];
+
+/// From the files to the report: all rules.
+#[divan::bench(args = FILES, sample_count = 5)]
+fn check_configuration(bencher: Bencher<'_, '_>, files: usize) {
+    let made = configurations::configuration(&directory(), files);
+    let side =
+        |region: &str| vec![(region.to_owned(), made.top.join(region).display().to_string())];
+    let request = Request {
+        primary: side("us-east-1"),
+        dr: side("us-west-2"),
+        name_suffix: Some("-dr".to_owned()),
+        job: "check".to_owned(),
+        now: "2026-01-01T00:00:00Z".to_owned(),
+        directory: made.top.clone(),
+        ..Request::default()
+    };
+    let request = CheckRequest { request, ..CheckRequest::default() };
+    let report = app::check(&request).expect("the configuration can be checked").report;
+    let read: usize = report.sides.iter().map(|s| s.resources).sum();
+    assert_eq!(read, files * 8, "resources were lost");
+    assert!(report.gaps.is_empty(), "{:?}", report.gaps);
+    bencher.counter(ItemsCount::new(made.lines)).bench_local(|| {
+        let checked = app::check(&request).expect("the configuration can be checked");
+        let mut out = Vec::new();
+        report::render(&checked.report, Format::Table, Options::default(), &mut out)
+            .expect("memory can be written");
+        black_box((checked, out));
     });
 }
 

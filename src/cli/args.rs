@@ -256,7 +256,8 @@ pub(super) struct ExplainArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct InventoryArgs {
-    /// States and plans: files, directories, patterns, - for standard input.
+    /// States and plans: files, directories, patterns, - for standard input; Terraform
+    /// directories.
     #[arg(required = true)]
     pub(super) sources: Vec<String>,
     /// Only the line of each file, not its kinds.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::locate;
 use super::settle::{self, ReadFile};
-use super::{Context, Format, read_file, source_file};
-use crate::model::{Gap, Region, RegionEvidence, Resource, Side, SourceFile, Text};
+use super::terraform::{self, Disk, Root};
+use super::{Context, Format, git, read_file, source_file};
+use crate::model::{Gap, Region, RegionEvidence, Resource, Side, Snapshot, SourceFile, Text};
 
 /// What one location holds.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +59,9 @@ impl FileListing {
 /// are listed as global.
 #[must_use]
 pub fn inspect(location: &str, context: &Context) -> Listing {
+    if let Some(listing) = configuration(location, context) {
+        return listing;
+    }
     let located = locate::files(location, &context.base);
     let mut listing = Listing::default();
     for problem in &located.problems {
@@ -87,4 +91,38 @@ pub fn inspect(location: &str, context: &Context) -> Listing {
         });
     }
     listing
+}
+
+/// A Terraform directory as a root module of its own; `None` when the location is none, or holds
+/// states besides.
+fn configuration(location: &str, context: &Context) -> Option<Listing> {
+    let path = context.base.join(location);
+    let names: Vec<String> = std::fs::read_dir(&path)
+        .ok()?
+        .flatten()
+        .filter_map(|e| e.file_name().into_string().ok())
+        .collect();
+    let configured = names.iter().any(|n| terraform::is_configuration(n));
+    if !configured || names.iter().any(|n| n.ends_with(".tfstate")) {
+        return None;
+    }
+    let project = git::top_of(&path).unwrap_or_else(|| path.clone());
+    let disk = Disk::new(&project).ok()?;
+    let root = Root {
+        dir: disk.name(&path)?,
+        workspace: Text::from("default"),
+        sides: BTreeSet::from([Side::Global]),
+        ..Root::default()
+    };
+    let Snapshot { meta, resources, coverage } = terraform::read(&disk, &[root], context).snapshot;
+    let file = meta.files.into_iter().next()?;
+    let listed = FileListing {
+        file: Arc::new(SourceFile { path: Text::from(location), ..file.as_ref().clone() }),
+        format: Format::Configuration,
+        format_version: Text::new(),
+        resources,
+        drifted: 0,
+        removed: 0,
+    };
+    Some(Listing { files: vec![listed], gaps: coverage.gaps().to_vec() })
 }

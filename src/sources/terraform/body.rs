@@ -47,9 +47,28 @@ pub(super) fn attributes(
             why.refs.push(Address::new(address));
             // Opened: what is not given may be known after apply.
             let symbol = symbol(scope.at.root, address);
-            let why = Unknown { symbol: Some(symbol), ..why };
-            Map::new(given, MapFlavour::Object).opened(Arc::new(why))
+            let why = Arc::new(Unknown { symbol: Some(symbol), ..why });
+            let blocks: Vec<&Text> = declared.block.body.blocks.iter().map(|b| &b.kind).collect();
+            for (_, value) in given.iter_mut().filter(|(name, _)| blocks.contains(&name)) {
+                *value = opened(value, &why);
+            }
+            Map::new(given, MapFlavour::Object).opened(why)
         }
+    }
+}
+
+/// Blocks of a kind whose schema is not known: the provider may add to them.
+fn opened(value: &Value, why: &Arc<Unknown>) -> Value {
+    match value {
+        Value::List(l) => {
+            let items = l.items().iter().map(|v| opened(v, why)).collect();
+            convert::relist(items, l.flavour(), l)
+        }
+        Value::Map(map) => {
+            let why = crate::lang::derived(Arc::clone(why));
+            Value::Map(Arc::new(map.as_ref().clone().opened(why)))
+        }
+        other => other.clone(),
     }
 }
 

@@ -46,6 +46,7 @@ use module::Module;
 use providers::Provider;
 use run::{Inputs, Instance, Run, shown};
 
+pub use module::is_configuration;
 pub use tree::{Disk, Tree};
 
 /// The stack of the evaluation: names may refer to names for long.

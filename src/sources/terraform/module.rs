@@ -62,7 +62,8 @@ impl Declared {
 }
 
 /// Whether Terraform reads a file as configuration.
-pub(super) fn is_configuration(name: &str) -> bool {
+#[must_use]
+pub fn is_configuration(name: &str) -> bool {
     let ends = |end: &str| name.ends_with(end);
     let hidden = name.starts_with(['.', '#']) || ends("~");
     let tests = ends(".tftest.hcl") || ends(".tofutest.hcl");

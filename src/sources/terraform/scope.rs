@@ -195,6 +195,12 @@ impl Scope for ModuleScope<'_, '_> {
                 }
                 _ => Err("a data source is data.TYPE.NAME".to_owned()),
             },
+            "resource" => match (text(0), text(1)) {
+                (Some(kind), Some(name)) => {
+                    self.resource(&format!("{kind}.{name}")).map(|v| (v, 2))
+                }
+                _ => Err("a resource is resource.TYPE.NAME".to_owned()),
+            },
             "ephemeral" => {
                 let why = "ephemeral values are known only during apply";
                 Ok((Value::unknown(Unknown::new(Reason::ComputedAtApply, why)), path.len()))
