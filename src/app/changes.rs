@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::assess::{Accepts, Waiver};
 use crate::finding::{AuditReport, Change, ChangeClass, Finding, GapLine, Location, Outcome};
 use crate::model::Address;
 use crate::sources::git::ChangedLines;
@@ -89,6 +90,24 @@ fn class(
         (_, Outcome::Fail) => ChangeClass::New,
         _ => ChangeClass::Existing,
     }
+}
+
+/// The exceptions that a change adds, for people.
+pub(super) fn added(now: &[Waiver], before: &[Waiver]) -> Vec<String> {
+    // Lines move: an exception is the same while rule, file and reason are.
+    let key = |w: &Waiver| {
+        let place = match &w.accepts {
+            Accepts::Line(file, _) => file.clone(),
+            Accepts::Finding(fingerprint) => fingerprint.clone(),
+            Accepts::Subject(subject) => subject.clone(),
+        };
+        (w.rule.clone(), place, w.reason.clone(), w.until.clone())
+    };
+    let known: BTreeSet<_> = before.iter().map(key).collect();
+    now.iter()
+        .filter(|w| !matches!(w.accepts, Accepts::Subject(_)) && !known.contains(&key(w)))
+        .map(|w| format!("{}: {} until {}: {}", w.origin, w.rule, w.until, w.reason))
+        .collect()
 }
 
 /// Whether the change edits a place.

@@ -5,14 +5,15 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::changes;
 use super::loading::{Prepared, prepare};
 use super::{Failure, Request};
-use crate::assess::{Assessment, assess};
-use crate::config::ConfigDir;
+use crate::assess::{Accepts, Assessment, Waiver, assess};
+use crate::config::{self, ConfigDir};
 use crate::finding::AuditReport;
-use crate::lang::Diagnostic;
+use crate::lang::{Diagnostic, Source};
 use crate::model::{Address, Side, Snapshot, Text, Value, View};
 use crate::sources::git::{self, Commit};
 use crate::sources::terraform::{self, Configured, Disk, Root, Tree};
@@ -27,6 +28,8 @@ pub struct CheckRequest {
     pub base: Option<String>,
     /// Variable files for both sides, for primary, for DR.
     pub var_files: [Vec<String>; 3],
+    /// The baseline; `passmuster.baseline.hcl` beside the configuration when there is one.
+    pub baseline: Option<PathBuf>,
     /// Values of variables for both sides.
     pub variables: Vec<(String, String)>,
     /// Variables of the environment, without `TF_VAR_`.
@@ -64,16 +67,20 @@ pub fn check(check: &CheckRequest) -> Result<Checked, Failure> {
         .map_err(|error| Failure::Io { path: wanted.project.display().to_string(), error })?;
     let base =
         check.base.as_deref().map(|reference| base(&wanted.project, reference)).transpose()?;
-    let (head, moved) = read(&disk, &wanted, &prepared);
+    let head = read(&disk, &wanted, &prepared);
+    agreed(&mut prepared, &wanted, check, &disk, &head)?;
+    let moved = head.moved;
+    let own = prepared.settings.waivers.clone();
     // Without anything at the head there is nothing to say; the base may well be empty.
-    let world = prepared.world(head)?;
+    let world = prepared.world(head.snapshot)?;
     let after = assessed(&prepared, &world);
     let mut report = after.report;
     let mut errors = after.errors;
     let mut new_gaps = !report.gaps.is_empty();
     if let Some((commit, lines)) = base {
-        let (before, _) = read(&commit, &wanted, &prepared);
-        let before = prepared.any_world(renamed(before, &moved));
+        let before = read(&commit, &wanted, &prepared);
+        let earlier = earlier_waivers(&mut prepared, &wanted, check, &commit, &before);
+        let before = prepared.any_world(renamed(before.snapshot, &moved));
         let known: BTreeSet<Address> =
             before.inventory.resources().iter().map(|r| r.address.clone()).collect();
         let before = assessed(&prepared, &before);
@@ -81,6 +88,9 @@ pub fn check(check: &CheckRequest) -> Result<Checked, Failure> {
         let head = git::head(&wanted.project);
         new_gaps =
             changes::classify(&mut report, &before.report, &known, &lines, (commit.id(), head));
+        if let Some(change) = &mut report.change {
+            change.exceptions = changes::added(&own, &earlier);
+        }
     }
     Ok(Checked { report, errors, new_gaps })
 }
@@ -108,20 +118,107 @@ fn base(project: &Path, reference: &str) -> Result<(Commit, git::ChangedLines), 
 }
 
 /// What the configuration and the plans say.
-fn read(
-    tree: &dyn Tree,
-    wanted: &Wanted,
-    prepared: &Prepared,
-) -> (Snapshot, Vec<(Address, Address)>) {
-    let Configured { mut snapshot, moved } =
-        terraform::read(tree, &wanted.roots, &prepared.context);
+fn read(tree: &dyn Tree, wanted: &Wanted, prepared: &Prepared) -> Configured {
+    let mut configured = terraform::read(tree, &wanted.roots, &prepared.context);
+    let snapshot = &mut configured.snapshot;
     if !wanted.plans.is_empty() {
         let plans = sources::read(&wanted.plans, &prepared.context);
         snapshot.resources.extend(plans.resources);
         snapshot.coverage.join(plans.coverage);
         snapshot.meta.files.extend(plans.meta.files);
     }
-    (snapshot, moved)
+    configured
+}
+
+/// Adds the exceptions of the text and of the baseline to the settings.
+fn agreed(
+    prepared: &mut Prepared,
+    wanted: &Wanted,
+    check: &CheckRequest,
+    tree: &dyn Tree,
+    configured: &Configured,
+) -> Result<(), Failure> {
+    let settings = &mut prepared.settings;
+    settings.waivers.extend(configured.exceptions.iter().map(inline));
+    settings.bad_exceptions = configured
+        .bad_exceptions
+        .iter()
+        .map(|b| (b.message.clone(), format!("{}:{}", b.place.file, b.place.line)))
+        .collect();
+    if let Some(source) = baseline(wanted, check, prepared, tree)? {
+        let (waivers, problems) = config::parse_baseline(&source);
+        if !problems.is_empty() {
+            return Err(Failure::Problems(problems));
+        }
+        prepared.settings.waivers.extend(waivers);
+    }
+    Ok(())
+}
+
+/// The settings of the time before: the exceptions of that time in place of today's.
+fn earlier_waivers(
+    prepared: &mut Prepared,
+    wanted: &Wanted,
+    check: &CheckRequest,
+    tree: &dyn Tree,
+    configured: &Configured,
+) -> Vec<Waiver> {
+    let written = |w: &&Waiver| matches!(w.accepts, Accepts::Subject(_));
+    let mut waivers: Vec<Waiver> = configured.exceptions.iter().map(inline).collect();
+    if let Ok(Some(source)) = baseline(wanted, check, prepared, tree) {
+        waivers.extend(config::parse_baseline(&source).0);
+    }
+    let earlier = waivers.clone();
+    // Those of the configuration file are the same for both: it is read as it is now.
+    waivers.extend(prepared.settings.waivers.iter().filter(written).cloned());
+    prepared.settings.waivers = waivers;
+    earlier
+}
+
+fn inline(exception: &terraform::Exception) -> Waiver {
+    Waiver {
+        rule: exception.rule.clone(),
+        accepts: Accepts::Line(exception.place.file.clone(), exception.line),
+        reason: exception.reason.clone(),
+        owner: exception.owner.clone(),
+        until: exception.until.clone(),
+        origin: Text::from(format!("{}:{}", exception.place.file, exception.place.line)),
+    }
+}
+
+/// The file that is read where no other baseline is named.
+const BASELINE: &str = "passmuster.baseline.hcl";
+
+/// The baseline of a tree; `None` when there is none and none was asked for.
+fn baseline(
+    wanted: &Wanted,
+    check: &CheckRequest,
+    prepared: &Prepared,
+    tree: &dyn Tree,
+) -> Result<Option<Arc<Source>>, Failure> {
+    let (path, asked) = match &check.baseline {
+        Some(path) => (check.request.directory.join(path), true),
+        None => (prepared.base.join(BASELINE), false),
+    };
+    let io = |error: std::io::Error| Failure::Io { path: path.display().to_string(), error };
+    let directory = path.parent().unwrap_or(Path::new(".")).canonicalize().map_err(io)?;
+    let whole = directory.join(path.file_name().unwrap_or_default());
+    let project = wanted.project.canonicalize().map_err(io)?;
+    let name = whole.strip_prefix(&project).ok().and_then(Path::to_str).map(str::to_owned);
+    let read = name.as_ref().map(|name| tree.read(name));
+    match (name, read) {
+        (Some(name), Some(Ok(Some(bytes)))) => {
+            let source =
+                Source::new(&name, bytes).map_err(|problem| Failure::Problems(vec![problem]))?;
+            Ok(Some(source))
+        }
+        _ if asked && check.base.is_none() => Err(Failure::Usage(format!(
+            "--baseline {}: it is not there, or lies outside of {}",
+            path.display(),
+            project.display()
+        ))),
+        _ => Ok(None),
+    }
 }
 
 /// The resources under the addresses that `moved` blocks give them.
@@ -134,7 +231,7 @@ fn renamed(mut snapshot: Snapshot, moved: &[(Address, Address)]) -> Snapshot {
         if address != resource.address {
             let mut changed = resource.as_ref().clone();
             changed.address = address;
-            *resource = std::sync::Arc::new(changed);
+            *resource = Arc::new(changed);
         }
     }
     snapshot

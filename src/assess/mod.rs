@@ -27,7 +27,7 @@ use crate::rules::{Catalogue, Natives, Raised, Rule, RuleRun, Verdict, World, ru
 
 pub use expectations::{Expectation, Pin, Share};
 pub use settings::Settings;
-pub use waivers::Waiver;
+pub use waivers::{Accepts, Waiver};
 
 /// A finished assessment.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ pub fn assess(
         }
     }
     let mut about_settings = expectations::apply(&mut judged, comparison, settings);
-    about_settings.extend(waivers::apply(&mut judged, settings));
+    about_settings.extend(waivers::apply(&mut judged, comparison, settings));
     let mut findings: Vec<Finding> =
         judged.into_iter().map(|one| finding(one, comparison)).collect();
     findings.extend(about_settings);
@@ -140,13 +140,17 @@ fn view_missing(rule: &Rule, settings: &Settings) -> Raised {
     }
 }
 
-fn finding(judged: Judged, comparison: &Comparison) -> Finding {
-    let Judged { rule, raised, outcome } = judged;
+fn fingerprint(rule: &Rule, raised: &Raised, comparison: &Comparison) -> Fingerprint {
     let labels: Vec<_> = raised.subjects.iter().map(|s| comparison.canonical_label(s)).collect();
     let labels: Vec<&str> = labels.iter().map(Text::as_str).collect();
+    Fingerprint::new(&rule.id, &raised.assert, &labels, &raised.key)
+}
+
+fn finding(judged: Judged, comparison: &Comparison) -> Finding {
+    let Judged { rule, raised, outcome } = judged;
     let places = shown::places(&raised);
     Finding {
-        fingerprint: Fingerprint::new(&rule.id, &raised.assert, &labels, &raised.key),
+        fingerprint: fingerprint(&rule, &raised, comparison),
         rule: rule.id.to_string(),
         area: rule.area.to_string(),
         assert: raised.assert.to_string(),

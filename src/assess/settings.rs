@@ -31,6 +31,8 @@ pub struct Settings {
     pub expectations: Vec<Expectation>,
     /// Accepted findings.
     pub waivers: Vec<Waiver>,
+    /// Comments that were meant as exceptions and are none: what is wrong, and where.
+    pub bad_exceptions: Vec<(String, String)>,
     /// How pairs are found.
     pub pairing: PairingOptions,
 }

@@ -1,7 +1,8 @@
 //! Findings that somebody accepted for a time.
 
 use super::expectations::about;
-use super::{Judged, Settings};
+use super::{Judged, Settings, shown};
+use crate::compare::Comparison;
 use crate::finding::{Finding, Outcome, Severity};
 use crate::model::{Text, fits};
 
@@ -10,8 +11,8 @@ use crate::model::{Text, fits};
 pub struct Waiver {
     /// The rule's id.
     pub rule: Text,
-    /// The address of the subject; `*` stands for anything.
-    pub subject: Text,
+    /// Which of the rule's findings.
+    pub accepts: Accepts,
     /// Why.
     pub reason: Text,
     /// Who answers for it.
@@ -22,29 +23,75 @@ pub struct Waiver {
     pub origin: Text,
 }
 
+/// Which findings of a rule are accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accepts {
+    /// Those of a subject, by its address; `*` stands for anything.
+    Subject(Text),
+    /// Those whose values are written on a line of a file.
+    Line(Text, u32),
+    /// One finding, by its fingerprint.
+    Finding(Text),
+}
+
+impl Accepts {
+    fn words(&self) -> String {
+        match self {
+            Self::Subject(subject) => subject.to_string(),
+            Self::Line(file, line) => format!("{file}:{line}"),
+            Self::Finding(fingerprint) => fingerprint.to_string(),
+        }
+    }
+
+    /// What stays when lines move.
+    fn key(&self) -> &str {
+        match self {
+            Self::Subject(text) | Self::Finding(text) | Self::Line(text, _) => text,
+        }
+    }
+
+    fn takes(&self, one: &Judged, comparison: &Comparison) -> bool {
+        match self {
+            Self::Subject(subject) => {
+                one.raised.subjects.iter().any(|s| fits(subject, s.address.as_str()))
+            }
+            Self::Line(file, line) => shown::places(&one.raised)
+                .iter()
+                .any(|p| p.file == file.as_str() && p.line == Some(*line)),
+            Self::Finding(fingerprint) => {
+                super::fingerprint(&one.rule, &one.raised, comparison).as_str() == fingerprint
+            }
+        }
+    }
+}
+
 /// Marks what is waived; returns what is wrong with the waivers.
-pub(super) fn apply(judged: &mut [Judged], settings: &Settings) -> Vec<Finding> {
+pub(super) fn apply(
+    judged: &mut [Judged],
+    comparison: &Comparison,
+    settings: &Settings,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     for waiver in &settings.waivers {
         let mut hit = false;
         let past = settings.is_past(&waiver.until);
         for one in judged.iter_mut() {
             let named = one.rule.id == waiver.rule || one.rule.aliases.contains(&waiver.rule);
-            let subject = |address: &str| fits(&waiver.subject, address);
-            if !named
-                || one.outcome != Outcome::Fail
-                || !one.raised.subjects.iter().any(|s| subject(s.address.as_str()))
-            {
+            if !named || one.outcome != Outcome::Fail || !waiver.accepts.takes(one, comparison) {
                 continue;
             }
             hit = true;
             if !past {
-                let by = format!("{} ({})", waiver.reason, waiver.owner);
+                let by = if waiver.owner.is_empty() {
+                    waiver.reason.to_string()
+                } else {
+                    format!("{} ({})", waiver.reason, waiver.owner)
+                };
                 one.outcome = Outcome::Waived { by, until: waiver.until.to_string() };
             }
         }
-        let what = format!("{} for {}", waiver.rule, waiver.subject);
-        let key = format!("{} {}", waiver.rule, waiver.subject);
+        let what = format!("{} for {}", waiver.rule, waiver.accepts.words());
+        let key = format!("{} {}", waiver.rule, waiver.accepts.key());
         if past {
             let message =
                 format!("The waiver of {what} ended on {}: {}.", waiver.until, waiver.reason);
@@ -53,6 +100,10 @@ pub(super) fn apply(judged: &mut [Judged], settings: &Settings) -> Vec<Finding> 
             let message = format!("The waiver of {what} accepts nothing that is there.");
             findings.push(about("waiver-unused", Severity::Info, message, &waiver.origin, &key));
         }
+    }
+    for (message, origin) in &settings.bad_exceptions {
+        let text = format!("The exception accepts nothing: {message}.");
+        findings.push(about("waiver-invalid", Severity::Medium, text, origin, message));
     }
     findings
 }

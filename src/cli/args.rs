@@ -178,6 +178,21 @@ pub(super) struct CheckArgs {
     /// Report, but do not fail: exit 0 where findings or gaps would say 1 or 3.
     #[arg(long)]
     pub(super) report_only: bool,
+    /// Findings that are accepted [default: passmuster.baseline.hcl, if it is there].
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write a baseline of all that is found, and do not fail because of it.
+    #[arg(long, value_name = "FILE", requires_all = ["until", "reason", "owner"])]
+    pub(super) write_baseline: Option<PathBuf>,
+    /// The last day of what the written baseline accepts, as 2027-01-31.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) until: Option<String>,
+    /// Why the written baseline accepts it.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Who answers for the written baseline.
+    #[arg(long, value_name = "NAME")]
+    pub(super) owner: Option<String>,
     /// A variable file for the directories of both sides that the command line names.
     #[arg(long, value_name = "FILE")]
     pub(super) var_file: Vec<String>,
@@ -196,6 +211,13 @@ pub(super) struct CheckArgs {
     /// Run this rule alone; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(super) rule: Vec<String>,
+}
+
+fn day(text: &str) -> Result<String, String> {
+    match text.parse::<jiff::civil::Date>() {
+        Ok(_) if text.len() == 10 => Ok(text.to_owned()),
+        _ => Err("write year, month and day: 2027-01-31".to_owned()),
+    }
 }
 
 fn variable(text: &str) -> Result<(String, String), String> {

@@ -6,6 +6,7 @@ use super::diagnostics;
 use super::exit::Status;
 use super::output::{self, Terminal};
 use crate::app::{self, CheckRequest, Checked, Failure};
+use crate::config::write_baseline;
 use crate::finding::{ChangeClass, Outcome, Severity};
 
 pub(super) fn check(arguments: &CheckArgs, terminal: Terminal) -> Result<Status, Failure> {
@@ -16,6 +17,7 @@ pub(super) fn check(arguments: &CheckArgs, terminal: Terminal) -> Result<Status,
     let checked = app::check(&CheckRequest {
         request,
         base: arguments.base.clone(),
+        baseline: arguments.baseline.clone(),
         var_files: [
             arguments.var_file.clone(),
             arguments.primary_var_file.clone(),
@@ -25,6 +27,13 @@ pub(super) fn check(arguments: &CheckArgs, terminal: Terminal) -> Result<Status,
         environment: if arguments.env_vars { environment() } else { Vec::new() },
     })?;
     emit(&checked.report, &arguments.output, terminal)?;
+    if let Some(file) = &arguments.write_baseline {
+        let given = |text: &Option<String>| text.clone().unwrap_or_default();
+        let (reason, owner) = (given(&arguments.reason), given(&arguments.owner));
+        let text = write_baseline(&checked.report, &reason, &owner, &given(&arguments.until));
+        output::replace(file, text.as_bytes())?;
+        return Ok(Status::Good);
+    }
     if !checked.errors.is_empty() {
         diagnostics::show(&checked.errors, terminal);
         diagnostics::say("error", "a rule could not be evaluated; the report lacks it", terminal);

@@ -1,7 +1,7 @@
 //! Expectations and waivers as the configuration writes them.
 
 use super::read::Reader;
-use crate::assess::{Expectation, Pin, Share, Waiver};
+use crate::assess::{Accepts, Expectation, Pin, Share, Waiver};
 use crate::kinds;
 use crate::lang::{self, Block, Span};
 use crate::model::{Side, Text, Value};
@@ -111,11 +111,12 @@ impl Reader<'_> {
             self.report(block.kind_span, "until is missing".to_owned(), mend);
         }
         let until = self.day(block, "until")?;
-        Some(Waiver { rule, subject, reason, owner, until, origin: self.origin(block.span) })
+        let accepts = Accepts::Subject(subject);
+        Some(Waiver { rule, accepts, reason, owner, until, origin: self.origin(block.span) })
     }
 
     /// A day such as `2027-01-31`.
-    fn day(&mut self, block: &Block, name: &str) -> Option<Text> {
+    pub(super) fn day(&mut self, block: &Block, name: &str) -> Option<Text> {
         let (text, span) = self.text(&block.body, name)?;
         if text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok() {
             return Some(text);

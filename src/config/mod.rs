@@ -4,6 +4,7 @@
 //! impossible dates are all reported, each with line, column and what was probably meant.
 
 mod agreements;
+mod baseline;
 mod presets;
 mod read;
 
@@ -16,6 +17,7 @@ use crate::finding::Severity;
 use crate::lang::{self, Diagnostic, Source, Span};
 use crate::model::{AccountId, Map, Region, Text, Value};
 
+pub use baseline::{parse_baseline, write_baseline};
 pub use presets::{STRATEGIES, Strategy};
 
 /// A configuration file.

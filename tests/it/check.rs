@@ -233,6 +233,58 @@ fn a_file_that_does_not_parse_is_a_gap_with_its_place() {
     assert!(said.contains("fetch-depth"), "{said}");
 }
 
+#[test]
+fn exceptions_are_honoured_listed_and_outlived() {
+    let repository = three_problems();
+    let comment = "# passmuster:ignore[vpc-cidr-overlap] until=2027-01-31 reason=\"NET-412\"\n";
+    repository.edit(
+        "infra/modules/network/main.tf",
+        "  cidr_block           = var.cidr_block",
+        &format!("  {comment}  cidr_block           = var.cidr_block"),
+    );
+    repository.commit("an exception");
+    let (report, status) = repository.report(&["--base", "main"]);
+    assert_eq!((failed(&report).len(), status), (2, 1));
+    let waived = |f: &&Json| f["outcome"] == "waived" && f["rule"] == "vpc-cidr-overlap";
+    assert_eq!(report["findings"].as_array().unwrap().iter().filter(waived).count(), 1);
+    let listed = report["change"]["exceptions"][0].as_str().unwrap();
+    assert!(listed.contains("vpc-cidr-overlap") && listed.contains("NET-412"), "{listed}");
+    // After its last day it accepts nothing, and that is said.
+    repository.edit("infra/modules/network/main.tf", "2027-01-31", "2026-01-31");
+    let (report, _) = repository.report(&["--base", "main"]);
+    let rules: Vec<String> = failed(&report).into_iter().map(|f| f.1).collect();
+    assert!(rules.contains(&"vpc-cidr-overlap".to_owned()), "{rules:?}");
+    assert!(rules.contains(&"waiver-expired".to_owned()), "{rules:?}");
+    // Without a reason it is none.
+    repository.edit("infra/modules/network/main.tf", "reason=", "because=");
+    let (report, _) = repository.report(&["--base", "main"]);
+    let rules: Vec<String> = failed(&report).into_iter().map(|f| f.1).collect();
+    assert!(rules.contains(&"waiver-invalid".to_owned()), "{rules:?}");
+}
+
+#[test]
+fn a_baseline_accepts_what_was_there() {
+    let repository = three_problems();
+    let file = "passmuster.baseline.hcl";
+    let write = [
+        "--write-baseline",
+        file,
+        "--until",
+        "2027-01-31",
+        "--reason",
+        "there when \"checks\" began ${x}",
+        "--owner",
+        "team-dr",
+    ];
+    assert_eq!(repository.check(&write).status.code(), Some(0));
+    let (report, status) = repository.report(&[]);
+    assert_eq!(failed(&report), []);
+    assert_ne!(status, 1);
+    let text = fs::read_to_string(repository.path(file)).unwrap();
+    fs::write(repository.path(file), text.replace("rule     =", "rul =")).unwrap();
+    assert_eq!(repository.check(&[]).status.code(), Some(2));
+}
+
 /// The schema that the SARIF committee publishes, as a crate carries it.
 fn sarif_schema() -> Json {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

@@ -13,6 +13,7 @@
 
 mod body;
 mod data_sources;
+mod exceptions;
 mod expansion;
 mod files;
 mod inputs;
@@ -46,6 +47,7 @@ use module::Module;
 use providers::Provider;
 use run::{Inputs, Instance, Run, shown};
 
+pub use exceptions::{BadException, Exception};
 pub use module::is_configuration;
 pub use tree::{Disk, Tree};
 
@@ -96,6 +98,10 @@ pub struct Configured {
     pub snapshot: Snapshot,
     /// Addresses that `moved` blocks rename, in order: earlier and later.
     pub moved: Vec<(Address, Address)>,
+    /// Exceptions that are written beside the lines that they concern.
+    pub exceptions: Vec<Exception>,
+    /// Comments that were meant as exceptions and are none.
+    pub bad_exceptions: Vec<BadException>,
 }
 
 /// What one root gives, before sides are settled.
@@ -108,6 +114,12 @@ struct RootDrafts {
 #[must_use]
 pub fn read(tree: &dyn Tree, roots: &[Root], context: &Context) -> Configured {
     let (modules, installed) = load(tree, roots);
+    let (mut exceptions, mut bad_exceptions) = (Vec::new(), Vec::new());
+    for source in modules.values().flatten().flat_map(|m| &m.sources) {
+        let (good, bad) = exceptions::of(source);
+        exceptions.extend(good);
+        bad_exceptions.extend(bad);
+    }
     let mut coverage = Coverage::default();
     let files: Vec<Arc<SourceFile>> = roots.iter().map(source_file).collect();
     let (drafted, gaps) = std::thread::scope(|threads| {
@@ -142,7 +154,8 @@ pub fn read(tree: &dyn Tree, roots: &[Root], context: &Context) -> Configured {
         resources.extend(settle::resources(read, &BTreeMap::new(), context));
     }
     let meta = SnapshotMeta { view: View::Configured, files, taken_at: Text::new() };
-    Configured { snapshot: Snapshot { meta, resources, coverage }, moved }
+    let snapshot = Snapshot { meta, resources, coverage };
+    Configured { snapshot, moved, exceptions, bad_exceptions }
 }
 
 fn failed() -> Gap {

@@ -27,6 +27,8 @@ pub(super) struct Module {
     pub(super) moved: Vec<Declared>,
     /// What is wrong with the files. Where there is anything, the module may declare more.
     pub(super) problems: Vec<Diagnostic>,
+    /// The texts with a mark of an exception.
+    pub(super) sources: Vec<Arc<Source>>,
 }
 
 /// A block with the text that it stands in.
@@ -99,6 +101,9 @@ pub(super) fn read(tree: &dyn Tree, dir: &str) -> Option<Module> {
     {
         match file(tree, dir, name) {
             Ok((source, body)) => {
+                if source.text().contains("passmuster:ignore") {
+                    module.sources.push(Arc::clone(&source));
+                }
                 for attribute in &body.attributes {
                     let message = format!("{} stands outside of any block", attribute.name);
                     module.problems.push(Diagnostic::new(&source, attribute.name_span, message));
