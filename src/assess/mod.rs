@@ -22,7 +22,7 @@ use crate::finding::{
     Severity, SideLine, SourceLine,
 };
 use crate::lang::Diagnostic;
-use crate::model::{Estate, Inventory, Map, Resource, Side, Text};
+use crate::model::{Estate, Inventory, Map, Resource, Side, Text, is_managed_kind};
 use crate::rules::{Catalogue, Natives, Raised, Rule, RuleRun, Verdict, World, run, testing};
 
 pub use expectations::{Expectation, Pin, Share};
@@ -187,7 +187,7 @@ fn head(
     comparison: &Comparison,
     settings: &Settings,
 ) -> AuditReport {
-    let managed = |r: &&Arc<Resource>| !r.kind.starts_with("data.");
+    let managed = |r: &&Arc<Resource>| is_managed_kind(&r.kind);
     let mut by_file: BTreeMap<(&str, Side), usize> = BTreeMap::new();
     let mut by_side: BTreeMap<Side, usize> = BTreeMap::new();
     for resource in inventory.resources().iter().filter(managed) {

@@ -13,7 +13,7 @@ use super::context::Context;
 use super::plan::Field;
 use super::text::Canonical;
 use crate::kinds::{self, Kind};
-use crate::model::{Inventory, Resource, Side, Text, Value};
+use crate::model::{Inventory, Resource, Side, Text, Value, is_managed_kind};
 
 /// How pairs are found besides what the resources say themselves.
 #[derive(Clone, Debug, Default)]
@@ -113,7 +113,7 @@ pub(super) fn pair(
 ) -> Paired {
     let mut open: BTreeMap<Text, Open> = BTreeMap::new();
     for resource in inventory.resources() {
-        if resource.kind.starts_with("data.")
+        if !is_managed_kind(&resource.kind)
             || resource.condition != crate::model::Condition::Current
         {
             continue;

@@ -164,6 +164,28 @@ impl Expression {
         }
     }
 
+    /// Whether the expression is a template that puts texts and values together.
+    #[must_use]
+    pub fn is_template(&self) -> bool {
+        let text = |n: &Node| matches!(n.kind, NodeKind::Literal(Value::String(_)));
+        matches!(&self.node.kind, NodeKind::Template(parts) if !parts.iter().all(text))
+    }
+
+    /// Every literal text inside the expression, with its place.
+    #[must_use]
+    pub fn texts(&self) -> Vec<(String, Span)> {
+        let mut found = Vec::new();
+        let mut open = vec![self.node.as_ref()];
+        while let Some(node) = open.pop() {
+            if let NodeKind::Literal(Value::String(text)) = &node.kind {
+                found.push((text.to_string(), node.span));
+            }
+            open.extend(children(node));
+        }
+        found.sort_by_key(|(_, span)| *span);
+        found
+    }
+
     /// The elements, if the expression is written as a list.
     #[must_use]
     pub fn elements(&self) -> Option<Vec<Self>> {

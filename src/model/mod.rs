@@ -33,7 +33,7 @@ pub use map::{Map, MapFlavour, Shape};
 pub use number::{Number, NumberError};
 pub use pattern::{fits, without_members};
 pub use provenance::{ConfigPlaces, Place, Provenance, RegionEvidence, SourceFile};
-pub use resource::{Condition, Resource};
+pub use resource::{Condition, Resource, is_managed_kind, plain_kind};
 pub use severity::{NoSuchSeverity, Severity};
 pub use side::{AccountId, Region, Side, Site};
 pub use snapshot::{Snapshot, SnapshotMeta};

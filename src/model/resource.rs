@@ -28,6 +28,22 @@ pub struct Resource {
     pub provenance: Provenance,
 }
 
+/// What may stand before a Terraform type in a kind: a data source, what a plan takes away, what
+/// it changes as it was before, and what a configuration says of itself.
+const PREFIXES: &[&str] = &["data.", "removed.", "before.", "config."];
+
+/// The Terraform type of a kind, without `data.` and its like.
+#[must_use]
+pub fn plain_kind(kind: &str) -> &str {
+    PREFIXES.iter().find_map(|p| kind.strip_prefix(p)).unwrap_or(kind)
+}
+
+/// Whether resources of a kind are there, or will be, and are managed.
+#[must_use]
+pub fn is_managed_kind(kind: &str) -> bool {
+    plain_kind(kind).len() == kind.len()
+}
+
 /// What Terraform's state says of an object's soundness.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Condition {

@@ -9,7 +9,7 @@ use super::natives;
 use super::rule::{Judgement, Mode, Rule, Selector};
 use crate::kinds;
 use crate::lang::{self, Diagnostic, Expression, Step, Traversal};
-use crate::model::{Text, Value};
+use crate::model::{Text, Value, is_managed_kind};
 
 /// Names that every resource has besides its kind's attributes.
 const PSEUDO: &[&str] =
@@ -121,7 +121,7 @@ impl Checker<'_> {
             }
         }
         for kind in called_kinds(expression) {
-            if kind.as_str() != "*" && kinds::kind(&kind).is_none() && !kind.starts_with("data.") {
+            if kind.as_str() != "*" && kinds::kind(&kind).is_none() && is_managed_kind(&kind) {
                 let mend = lang::suggest(&kind, kinds::schema::names())
                     .map(|m| format!("did you mean {m}?"));
                 self.report(

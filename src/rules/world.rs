@@ -7,7 +7,7 @@ use crate::compare::{Comparison, attribute_reference};
 use crate::kinds;
 use crate::model::{
     Address, Completeness, Estate, Inventory, List, ListFlavour, Reason, Resource, Side, Text,
-    Unknown, Value, View,
+    Unknown, Value, View, is_managed_kind,
 };
 
 /// One view of an estate with its pairs: all that a rule can see.
@@ -92,7 +92,7 @@ impl<'a> World<'a> {
         let wanted = |r: &&Arc<Resource>| side.is_none_or(|s| r.side() == s);
         let value = |r: &Arc<Resource>| Value::Resource(Arc::clone(r));
         let items: Vec<Value> = if kind == "*" {
-            let managed = |r: &&Arc<Resource>| !r.kind.starts_with("data.");
+            let managed = |r: &&Arc<Resource>| is_managed_kind(&r.kind);
             self.inventory.resources().iter().filter(managed).filter(wanted).map(value).collect()
         } else {
             self.spellings(kind)

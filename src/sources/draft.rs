@@ -107,7 +107,7 @@ impl Drafter {
             return known.clone();
         }
         let mut mask = Mask::default();
-        let plain = kind.strip_prefix("data.").unwrap_or(kind);
+        let plain = crate::model::plain_kind(kind);
         let declared = kinds::kind(plain).map_or(&[][..], |k| k.secrets);
         for path in secrets::of_kind(kind).chain(declared.iter().copied()) {
             let steps: Vec<Step> = path.split('.').map(|s| Step::Key(s.to_owned())).collect();

@@ -7,7 +7,9 @@ use super::locate;
 use super::settle::{self, ReadFile};
 use super::terraform::{self, Disk, Root};
 use super::{Context, Format, git, read_file, source_file};
-use crate::model::{Gap, Region, RegionEvidence, Resource, Side, Snapshot, SourceFile, Text};
+use crate::model::{
+    Gap, Region, RegionEvidence, Resource, Side, Snapshot, SourceFile, Text, is_managed_kind,
+};
 
 /// What one location holds.
 #[derive(Clone, Debug, Default)]
@@ -80,7 +82,8 @@ pub fn inspect(location: &str, context: &Context) -> Listing {
         let (drifted, removed) = (document.drifted, document.removed);
         let sides = BTreeSet::from([Side::Global]);
         let read = ReadFile { file: Arc::clone(&file), sides, document };
-        let resources = settle::resources(read, &BTreeMap::new(), context);
+        let mut resources = settle::resources(read, &BTreeMap::new(), context);
+        resources.retain(|r| is_managed_kind(&r.kind) || r.kind.starts_with("data."));
         listing.files.push(FileListing {
             file,
             format,
@@ -114,7 +117,9 @@ fn configuration(location: &str, context: &Context) -> Option<Listing> {
         sides: BTreeSet::from([Side::Global]),
         ..Root::default()
     };
-    let Snapshot { meta, resources, coverage } = terraform::read(&disk, &[root], context).snapshot;
+    let Snapshot { meta, mut resources, coverage } =
+        terraform::read(&disk, &[root], context).snapshot;
+    resources.retain(|r| is_managed_kind(&r.kind) || r.kind.starts_with("data."));
     let file = meta.files.into_iter().next()?;
     let listed = FileListing {
         file: Arc::new(SourceFile { path: Text::from(location), ..file.as_ref().clone() }),

@@ -45,6 +45,9 @@ read_fields!(Change, "a resource change", {
 
 #[derive(Default)]
 struct Effect {
+    actions: Vec<Option<Text>>,
+    before: Option<Arc<Map>>,
+    before_sensitive: Mask,
     after: Option<Arc<Map>>,
     unknown: Mask,
     sensitive: Mask,
@@ -52,6 +55,9 @@ struct Effect {
 }
 
 read_fields!(Effect, "a change", {
+    "actions" => actions,
+    "before" => before,
+    "before_sensitive" => before_sensitive,
     "after" => after,
     "after_unknown" => unknown,
     "after_sensitive" => sensitive,
@@ -163,6 +169,7 @@ pub(super) fn drafts(
     let providers = Providers::of(&input.configuration, &input.variables);
     let mut drafts = Vec::new();
     let mut removed = 0;
+    let mut earlier = Vec::new();
     if let Some(prior) = input.prior {
         drafts = drafts_of_shown(prior.values, |kind| kind.starts_with("data."), reader, drafter);
     }
@@ -176,6 +183,30 @@ pub(super) fn drafts(
         let (Some(kind), Some(address)) = (&change.kind, &change.address) else { continue };
         let kind = kind_of(change.mode.as_deref(), kind, reader);
         let effect = change.change;
+        let acts = |name: &str| effect.actions.iter().flatten().any(|a| a.as_str() == name);
+        let prefix = match (acts("delete"), acts("update")) {
+            (true, _) => Some("removed."),
+            (_, true) => Some("before."),
+            _ => None,
+        };
+        if let (Some(prefix), Some(before), false) = (prefix, &effect.before, kind.contains('.')) {
+            let key = reader.key;
+            let mut seal = |v: &Value| key.seal(v);
+            let before = Arc::clone(before);
+            let before = effect.before_sensitive.apply_to_attributes(before, false, &mut seal);
+            let provider = providers.key_of(address);
+            let parts = Parts {
+                kind: Text::from(format!("{prefix}{kind}")),
+                address: Address::new(address),
+                configured: provider.as_deref().and_then(|p| providers.region(p)),
+                provider,
+                attributes: Some(before),
+                sensitive: Mask::Nothing,
+                identity: None,
+                condition: Condition::Current,
+            };
+            earlier.push(drafter.draft(parts, reader));
+        }
         let Some(after) = effect.after else {
             removed += 1;
             continue;
@@ -207,6 +238,7 @@ pub(super) fn drafts(
             }
         }
     }
+    drafts.extend(earlier);
     for draft in &mut drafts {
         if draft.provider.is_none() {
             draft.provider = providers.key_of(draft.address.text());

@@ -74,7 +74,7 @@ impl Places {
     /// What a resource says of its place.
     pub(super) fn told_by(&mut self, kind: &str, attributes: &Map, identity: Option<&Map>) -> Told {
         let text = |name: &str| attributes.get(name).and_then(Value::as_str);
-        if !(kind.starts_with("aws") || kind.starts_with("data.aws")) {
+        if !crate::model::plain_kind(kind).starts_with("aws") {
             return Told::default();
         }
         let arn = text("arn").and_then(Arn::parse).or_else(|| text("id").and_then(Arn::parse));
@@ -161,7 +161,7 @@ impl Places {
 
 /// Whether a resource belongs to no region.
 fn is_global(kind: &str, attributes: &Map, arn: Option<Arn<'_>>) -> bool {
-    let plain = kind.strip_prefix("data.").unwrap_or(kind);
+    let plain = crate::model::plain_kind(kind);
     if let Some(kind) = kinds::kind(plain) {
         return kind.scope == Scope::Global || is_for_cloudfront(attributes, plain);
     }

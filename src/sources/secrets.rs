@@ -97,7 +97,7 @@ const OF_KINDS: &[(&str, &str)] = &[
 
 /// The top-level attributes of a kind that are secret whatever the state says.
 pub(super) fn of_kind(kind: &str) -> impl Iterator<Item = &'static str> {
-    let kind = kind.strip_prefix("data.").unwrap_or(kind);
+    let kind = crate::model::plain_kind(kind);
     OF_KINDS.iter().filter(move |(k, _)| *k == kind).map(|(_, attribute)| *attribute)
 }
 

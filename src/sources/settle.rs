@@ -131,7 +131,7 @@ fn text(draft: &Draft, attribute: &str) -> Option<Text> {
 
 /// The name that people use: the kind's name attribute, else the `Name` tag.
 fn name_of(draft: &Draft) -> Option<Text> {
-    let plain = draft.kind.strip_prefix("data.").unwrap_or(&draft.kind);
+    let plain = crate::model::plain_kind(&draft.kind);
     let names = kinds::kind(plain).map_or(&["name"][..], |k| k.names);
     names.iter().find_map(|name| text(draft, name)).or_else(|| {
         let tags = ["tags_all", "tags"].iter().find_map(|t| draft.attributes.get(t)?.as_map())?;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use passmuster::model::{Resource, Side, Text, Value};
+use passmuster::model::{Resource, Side, Text, Value, is_managed_kind};
 use passmuster::sources::terraform::{Configured, Disk, Root, read};
 use passmuster::sources::{Context, DigestKey};
 use serde_json::Value as Json;
@@ -45,7 +45,7 @@ fn managed(configured: &Configured) -> BTreeMap<&str, &Resource> {
     resources
         // The producer's, which is read only for its outputs.
         .filter(|r| r.address.as_str() != "terraform_data.x")
-        .filter(|r| !r.kind.starts_with("data."))
+        .filter(|r| is_managed_kind(&r.kind))
         .map(|r| (r.address.as_str(), r.as_ref()))
         .collect()
 }

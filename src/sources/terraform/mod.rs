@@ -15,6 +15,7 @@ mod body;
 mod data_sources;
 mod exceptions;
 mod expansion;
+mod facts;
 mod files;
 mod inputs;
 mod json_syntax;
@@ -326,6 +327,9 @@ fn root_drafts(
                 detail: Text::from(problem.to_string()),
             });
         }
+        for fact in facts::of(run, &at, file) {
+            made.drafts.push(fact_draft(fact, drafter, reader));
+        }
         for index in 0..at.module.resources.len() {
             resource_drafts(run, &at, index, file, drafter, reader, &mut made.drafts);
         }
@@ -350,6 +354,23 @@ fn root_drafts(
         }
     }
     made
+}
+
+/// What the configuration says of itself as a draft.
+fn fact_draft(fact: facts::Fact, drafter: &mut Drafter, reader: &Reader<'_>) -> Draft {
+    let parts = Parts {
+        kind: Text::from(fact.kind),
+        address: Address::new(&fact.address),
+        provider: None,
+        attributes: Some(Arc::new(secrets::guarded_map(&fact.attributes, reader.key))),
+        sensitive: Mask::Nothing,
+        identity: None,
+        condition: Condition::Current,
+        configured: fact.region,
+    };
+    let mut draft = drafter.draft(parts, reader);
+    draft.places = Some(Arc::new(fact.places));
+    draft
 }
 
 fn resource_drafts(
