@@ -10,7 +10,7 @@ rule "aurora-dr-kms-key" {
 
   each "cluster" {
     of    = resources("aws_rds_cluster", { side = "dr" })
-    where = startswith(cluster.engine, "aurora")
+    where = cluster.engine != null && startswith(cluster.engine, "aurora")
   }
 
   locals {

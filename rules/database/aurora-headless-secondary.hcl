@@ -9,7 +9,7 @@ rule "aurora-headless-secondary" {
 
   each "cluster" {
     of    = resources("aws_rds_cluster", { side = "dr" })
-    where = startswith(cluster.engine, "aurora")
+    where = cluster.engine != null && startswith(cluster.engine, "aurora")
   }
 
   assert "instance" {

@@ -10,7 +10,7 @@ rule "aurora-not-global" {
 
   each "cluster" {
     of    = resources("aws_rds_cluster", { side = "primary" })
-    where = startswith(cluster.engine, "aurora")
+    where = cluster.engine != null && startswith(cluster.engine, "aurora")
   }
 
   assert "member" {

@@ -25,8 +25,16 @@ pub(super) fn subject(resource: &Resource) -> Subject {
 /// Where the values of a finding come from, the place to act on first; empty where neither a
 /// file nor a path is known.
 pub(super) fn places(raised: &Raised) -> Vec<Location> {
-    let Some(place) = &raised.place else { return Vec::new() };
     let mut found = Vec::new();
+    let Some(place) = &raised.place else {
+        // In a configuration the head of a block is a place to act as well.
+        for subject in &raised.subjects {
+            if matches!(subject.provenance, Provenance::Config(_)) {
+                of_resource(subject, "", &mut found);
+            }
+        }
+        return found;
+    };
     let path = match &raised.difference {
         Some(difference) if place.path.is_empty() => difference.path.as_str(),
         _ => place.path.as_str(),

@@ -8,14 +8,14 @@
 //! | `config.required_provider` | a version constraint | `provider`, `source`, `version` |
 //! | `config.text` | a text that names a region or a zone | `text`, `of` (the address), `path`, `names_region`, `built` (a zone that is put together) |
 //!
-//! Each has the address of what it is about and the place where it is written.
+//! Each has `call`, the address within its root, and the address of what it is about and the place where it is written.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use super::module::{Declared, alias_of};
-use super::run::{Instance, Run, place_of};
+use super::run::{Instance, Run, place_of, shown};
 use crate::lang::{Attribute, Body, Expression};
 use crate::model::{ConfigPlaces, Map, MapFlavour, Place, Region, SourceFile, Text, Value};
 
@@ -76,7 +76,11 @@ impl Writer<'_, '_> {
             calls: Vec::new(),
             attributes: at,
         };
+        let mut attributes = attributes;
+        attributes.push((Text::from("call"), Value::text(&address)));
         let attributes = Map::new(attributes, MapFlavour::Object);
+        // Every root has such a statement: the directory tells them apart.
+        let address = format!("{}//{address}", shown(&self.run.roots[self.at.root].dir));
         self.facts.push(Fact { kind, address, attributes, places, region });
     }
 

@@ -1,0 +1,38 @@
+case "no region" {
+  world {
+    resource "config.provider" "a" {
+      side       = "dr"
+      attributes = { call = "provider.aws", provider = "aws", alias = null, provider_region = null }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "set" {
+      subjects = ["config.provider.a"]
+      message  = "provider.aws sets no region."
+    }
+  }
+}
+
+case "a region" {
+  world {
+    resource "config.provider" "a" {
+      side       = "dr"
+      attributes = { call = "provider.aws", provider = "aws", alias = null, provider_region = "us-west-2" }
+    }
+  }
+  expect { outcome = "pass" }
+}
+
+case "a region that is not known" {
+  world {
+    resource "config.provider" "a" {
+      side       = "dr"
+      attributes = { call = "provider.aws", provider = "aws", alias = null, provider_region = unknown("a variable without value") }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*without value*"
+  }
+}
