@@ -12,10 +12,10 @@ fn fixtures() -> PathBuf {
 }
 
 /// A repository with the example estate's configuration on `main`.
-struct Repository(TempDir);
+pub(crate) struct Repository(TempDir);
 
 impl Repository {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let estate = fixtures().join("estates/checkout");
         copy(&estate.join("terraform"), &dir.path().join("infra"));
@@ -29,11 +29,11 @@ impl Repository {
         repository
     }
 
-    fn path(&self, file: &str) -> PathBuf {
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
         self.0.path().join(file)
     }
 
-    fn git(&self, arguments: &[&str]) {
+    pub(crate) fn git(&self, arguments: &[&str]) {
         let done = Command::new("git")
             .current_dir(self.0.path())
             .args(["-c", "user.name=test", "-c", "user.email=test@example.com"])
@@ -113,7 +113,7 @@ fn line(repository: &Repository, file: &str, text: &str) -> u64 {
 }
 
 /// A change that bumps the image on one side, widens a range into the other and drops a suffix.
-fn three_problems() -> Repository {
+pub(crate) fn three_problems() -> Repository {
     let repository = Repository::new();
     repository.git(&["checkout", "--quiet", "-b", "change"]);
     repository.edit(

@@ -10,4 +10,5 @@ mod console;
 mod example;
 mod language;
 mod laws;
+mod packaging;
 mod terraform;
