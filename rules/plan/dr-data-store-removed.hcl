@@ -24,7 +24,7 @@ rule "dr-data-store-removed" {
   }
 
   assert "kept" {
-    condition     = lookup_one(trimprefix(store.kind, "removed."), { id = store.id, side = "dr" }) != null
+    condition     = lookup_one(trimprefix(store.kind, "removed."), { address = store.address, side = "dr" }) != null ? false : lookup_one(trimprefix(store.kind, "removed."), { id = store.id, side = "dr" }) != null
     error_message = "The plan takes ${trimprefix(store.kind, "removed.")} ${store.label} away, or replaces it."
   }
 }

@@ -28,13 +28,13 @@ case "a table moves to another address" {
   expect { outcome = "pass" }
 }
 
-case "perhaps the new one" {
+case "perhaps another one" {
   world {
     resource "removed.aws_dynamodb_table" "t" {
       side       = "dr"
       attributes = { id = "orders", name = "orders" }
     }
-    resource "aws_dynamodb_table" "t" {
+    resource "aws_dynamodb_table" "u" {
       side       = "dr"
       attributes = { id = unknown("created by the plan"), name = "orders" }
     }

@@ -3,7 +3,7 @@
 //! The configuration is evaluated as it is, and, against a base, as it was; both are assessed
 //! with the same rules and settings, and every finding is told by what the change does to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::assess::{Accepts, Assessment, Waiver, assess};
 use crate::config::{self, ConfigDir};
 use crate::finding::AuditReport;
 use crate::lang::{Diagnostic, Source};
-use crate::model::{Address, Side, Snapshot, Text, Value, View};
+use crate::model::{Address, Provenance, Resource, Side, Snapshot, Text, Value, View, plain_kind};
 use crate::sources::git::{self, Commit};
 use crate::sources::terraform::{self, Configured, Disk, Root, Tree};
 use crate::sources::{self, Input};
@@ -123,11 +123,30 @@ fn read(tree: &dyn Tree, wanted: &Wanted, prepared: &Prepared) -> Configured {
     let snapshot = &mut configured.snapshot;
     if !wanted.plans.is_empty() {
         let plans = sources::read(&wanted.plans, &prepared.context);
-        snapshot.resources.extend(plans.resources);
+        snapshot.resources = together(std::mem::take(&mut snapshot.resources), plans.resources);
         snapshot.coverage.join(plans.coverage);
         snapshot.meta.files.extend(plans.meta.files);
     }
     configured
+}
+
+/// A plan knows more values, a configuration knows the places: of what both have, the plan's
+/// values are kept at the configuration's places.
+fn together(configured: Vec<Arc<Resource>>, planned: Vec<Arc<Resource>>) -> Vec<Arc<Resource>> {
+    let key = |r: &Resource| (r.side(), plain_kind(&r.kind).to_owned(), r.address.clone());
+    let places: HashMap<_, Provenance> =
+        configured.iter().map(|r| (key(r), r.provenance.clone())).collect();
+    // Where a side has a plan, what the plan leaves out is not going to be there.
+    let known: BTreeSet<_> = planned.iter().map(|r| key(r)).collect();
+    let mut all: Vec<Arc<Resource>> =
+        configured.into_iter().filter(|r| !known.contains(&key(r))).collect();
+    all.extend(planned.into_iter().map(|resource| match places.get(&key(&resource)) {
+        Some(place) => {
+            Arc::new(Resource { provenance: place.clone(), ..resource.as_ref().clone() })
+        }
+        None => resource,
+    }));
+    all
 }
 
 /// Adds the exceptions of the text and of the baseline to the settings.

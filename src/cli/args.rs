@@ -60,7 +60,7 @@ pub(super) enum Command {
     Audit(AuditArgs),
     /// Check Terraform configuration or plans of both regions, and what a change does to them.
     #[command(after_help = CHECK_EXIT)]
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// Show the pairs and what differs, before any rule or expectation.
     Diff(DiffArgs),
     /// Show how one pair was compared: every step that was folded on the way.

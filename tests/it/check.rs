@@ -340,3 +340,85 @@ fn sarif_follows_its_schema_and_points_into_the_change() {
         }
     }
 }
+
+/// The committed plan of a stack with its changes edited.
+fn plan(stack: &str, edit: impl Fn(&mut Json)) -> Json {
+    let path = fixtures().join(format!("estates/checkout/plans/{stack}.json"));
+    let mut plan: Json = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    for change in plan["resource_changes"].as_array_mut().unwrap() {
+        edit(change);
+    }
+    plan
+}
+
+#[test]
+fn what_a_plan_takes_away_is_told() {
+    let repository = Repository::new();
+    let primary = plan("platform.us-east-1", |change| {
+        if change["type"] == "aws_rds_global_cluster" {
+            change["change"]["actions"] = serde_json::json!(["delete"]);
+            change["change"]["after"] = Json::Null;
+        }
+    });
+    let dr = plan("platform.us-west-2", |change| {
+        if change["type"] == "aws_rds_cluster" {
+            change["change"]["actions"] = serde_json::json!(["update"]);
+            change["change"]["after"]["global_cluster_identifier"] = Json::Null;
+        }
+        if change["address"] == "aws_s3_bucket.receipts" {
+            change["change"]["actions"] = serde_json::json!(["delete", "create"]);
+            change["change"]["after_unknown"] = serde_json::json!({"id": true, "arn": true});
+        }
+    });
+    fs::write(repository.path("p.json"), primary.to_string()).unwrap();
+    // As PowerShell writes it.
+    let wide: Vec<u8> = std::iter::once(0xFEFF)
+        .chain(dr.to_string().encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    fs::write(repository.path("dr.json"), wide).unwrap();
+    let plans = ["--primary", "us-east-1=p.json", "--dr", "us-west-2=dr.json", "--name-suffix=-dr"];
+    let critical = |report: &Json| -> Vec<String> {
+        let found = report["findings"].as_array().unwrap().iter();
+        let mut rules: Vec<String> = found
+            .filter(|f| f["outcome"] == "fail" && f["area"] == "plan")
+            .map(|f| f["rule"].as_str().unwrap().to_owned())
+            .collect();
+        rules.sort();
+        rules
+    };
+    let expected =
+        ["cluster-leaves-global-database", "dr-data-store-removed", "global-database-removed"];
+    let (report, status) = repository.report(&plans);
+    assert_eq!((critical(&report), status), (expected.map(str::to_owned).into(), 1));
+    assert_eq!(report["view"], "planned");
+    // With the directory beside it every finding has its place in the text.
+    let both = [
+        &plans[..],
+        &["--primary", "us-east-1=infra/platform", "--dr", "us-west-2=infra/platform"],
+        &["--primary-var-file", "infra/platform/us-east-1.tfvars"],
+        &["--dr-var-file", "infra/platform/us-west-2.tfvars"],
+    ]
+    .concat();
+    let (report, _) = repository.report(&both);
+    assert_eq!(critical(&report), expected);
+    for finding in report["findings"].as_array().unwrap() {
+        if finding["area"] == "plan" {
+            let file = finding["location"]["file"].as_str().unwrap();
+            assert!(file.starts_with("infra/platform/"), "{finding}");
+            assert!(finding["location"]["line"].as_u64().unwrap() > 1);
+        }
+    }
+}
+
+#[test]
+fn the_healthy_configuration_has_no_findings_and_no_gaps() {
+    let repository = Repository::new();
+    let (report, _) = repository.report(&[]);
+    assert_eq!(failed(&report), []);
+    assert_eq!(report["gaps"], Json::Array(Vec::new()));
+    let checks = &report["checks"];
+    let passed = checks["passed"].as_u64().unwrap();
+    let open = checks["unassessed"].as_u64().unwrap();
+    assert!(passed > 200 && open <= 2, "{checks}");
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use passmuster::lang::functions;
-use passmuster::model::{Map, Value};
+use passmuster::model::{Map, Text, Value};
 
 use crate::check::{Repository, three_problems};
 
@@ -40,7 +40,7 @@ fn step(name: &str, repository: &Repository, variables: &[(&str, &str)]) -> Outp
     let steps = steps();
     let found = steps.iter().find(|s| get(s, "name") == name).unwrap();
     let known: Vec<&str> = match found.get("env") {
-        Some(Value::Map(env)) => env.keys().iter().map(|k| k.as_str()).collect(),
+        Some(Value::Map(env)) => env.keys().iter().map(Text::as_str).collect(),
         _ => Vec::new(),
     };
     for (name, _) in variables {

@@ -72,7 +72,7 @@ pub(super) fn of(source: &Arc<Source>) -> (Vec<Exception>, Vec<BadException>) {
                     owner: owner.clone(),
                     until: until.clone(),
                     place: place.clone(),
-                }))
+                }));
             }
             Err(message) => bad.push(BadException { message, place }),
         }

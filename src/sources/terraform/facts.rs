@@ -19,6 +19,13 @@ use super::run::{Instance, Run, place_of, shown};
 use crate::lang::{Attribute, Body, Expression};
 use crate::model::{ConfigPlaces, Map, MapFlavour, Place, Region, SourceFile, Text, Value};
 
+/// Settings of a backend that say where the state lies; credentials may be among the others.
+const KEPT: &[&str] =
+    &["bucket", "key", "region", "dynamodb_table", "use_lockfile", "path", "workspace_key_prefix"];
+
+type Values = Vec<(Text, Value)>;
+type Places = Vec<(Text, Place)>;
+
 /// One statement.
 pub(super) struct Fact {
     pub(super) kind: &'static str,
@@ -63,7 +70,7 @@ impl Writer<'_, '_> {
     fn add(
         &mut self,
         kind: &'static str,
-        address: String,
+        address: &str,
         attributes: Vec<(Text, Value)>,
         (block, attributes_at): (Place, Vec<(Text, Place)>),
         region: Option<Region>,
@@ -77,7 +84,7 @@ impl Writer<'_, '_> {
             attributes: at,
         };
         let mut attributes = attributes;
-        attributes.push((Text::from("call"), Value::text(&address)));
+        attributes.push((Text::from("call"), Value::text(address)));
         let attributes = Map::new(attributes, MapFlavour::Object);
         // Every root has such a statement: the directory tells them apart.
         let address = format!("{}//{address}", shown(&self.run.roots[self.at.root].dir));
@@ -85,7 +92,7 @@ impl Writer<'_, '_> {
     }
 
     /// Values and places of the attributes of a block.
-    fn given(&self, body: &Body) -> (Vec<(Text, Value)>, Vec<(Text, Place)>) {
+    fn given(&self, body: &Body) -> (Values, Places) {
         let scope = self.run.scope(self.at);
         body.attributes
             .iter()
@@ -104,29 +111,13 @@ impl Writer<'_, '_> {
                 self.at.module.resources.first().map(|d| d.source.place(d.block.kind_span));
             if let Some(place) = source {
                 let attributes = vec![(name, Value::from("local"))];
-                self.add(
-                    "config.backend",
-                    "terraform".to_owned(),
-                    attributes,
-                    (place, Vec::new()),
-                    None,
-                );
+                self.add("config.backend", "terraform", attributes, (place, Vec::new()), None);
             }
             return;
         };
         let Some(declared) = &self.at.module.backend else { return };
         let block = declared.source.place(declared.block.kind_span);
         let (_, places) = self.given(&declared.block.body);
-        // Credentials may be among the settings; where the state lies is what matters.
-        const KEPT: &[&str] = &[
-            "bucket",
-            "key",
-            "region",
-            "dynamodb_table",
-            "use_lockfile",
-            "path",
-            "workspace_key_prefix",
-        ];
         let mut attributes: Vec<(Text, Value)> =
             settings.into_iter().filter(|(n, _)| KEPT.contains(&n.as_str())).collect();
         for kept in KEPT {
@@ -135,7 +126,7 @@ impl Writer<'_, '_> {
             }
         }
         attributes.push((name, Value::text(kind)));
-        self.add("config.backend", "terraform".to_owned(), attributes, (block, places), None);
+        self.add("config.backend", "terraform", attributes, (block, places), None);
     }
 
     fn providers(&mut self) {
@@ -159,7 +150,7 @@ impl Writer<'_, '_> {
             let block = declared.source.place(declared.block.kind_span);
             let own = region.and_then(|(_, v)| Region::parse(v.as_str()?));
             let address = self.address(&format!("provider.{full}"));
-            self.add("config.provider", address, attributes, (block, places), own);
+            self.add("config.provider", &address, attributes, (block, places), own);
         }
     }
 
@@ -179,7 +170,7 @@ impl Writer<'_, '_> {
             let places = entries.iter().map(|(n, _, e)| (n.clone(), place_of(e))).collect();
             let block = attribute.expression.source().place(attribute.name_span);
             let address = self.address(&format!("required_providers.{}", attribute.name));
-            self.add("config.required_provider", address, attributes, (block, places), None);
+            self.add("config.required_provider", &address, attributes, (block, places), None);
         }
     }
 
@@ -206,7 +197,7 @@ impl Writer<'_, '_> {
             ];
             let block = declared.source.place(declared.block.kind_span);
             let address = self.address(&format!("module.{name}"));
-            self.add("config.module", address, attributes, (block, places), None);
+            self.add("config.module", &address, attributes, (block, places), None);
         }
     }
 
@@ -232,7 +223,7 @@ impl Writer<'_, '_> {
             ];
             let places = vec![(Text::from("text"), place.clone())];
             let address = format!("{of}#{at}");
-            self.add("config.text", address, attributes, (place, places), region.clone());
+            self.add("config.text", &address, attributes, (place, places), region.clone());
         }
     }
 }
