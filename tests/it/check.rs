@@ -422,3 +422,58 @@ fn the_healthy_configuration_has_no_findings_and_no_gaps() {
     let open = checks["unassessed"].as_u64().unwrap();
     assert!(passed > 200 && open <= 2, "{checks}");
 }
+
+/// The drifted configuration beside the healthy one, as two directories.
+fn drifted() -> Repository {
+    let repository = Repository::new();
+    let terraform = fixtures().join("estates/checkout/terraform");
+    copy(&terraform, &repository.path("dr"));
+    for (from, to) in
+        [("platform", "platform"), ("api", "workloads/api"), ("network", "modules/network")]
+    {
+        copy(&terraform.join("drift").join(from), &repository.path("dr").join(to));
+    }
+    fs::remove_dir_all(repository.path("dr/drift")).unwrap();
+    let config = fs::read_to_string(repository.path("passmuster.hcl")).unwrap();
+    let (primary, dr) = config.split_once("  dr {").unwrap();
+    let config = format!("{primary}  dr {{{}", dr.replace("infra/", "dr/"));
+    fs::write(repository.path("passmuster.hcl"), config).unwrap();
+    repository
+}
+
+#[test]
+fn configuration_shows_the_planted_faults_as_the_states_do() {
+    let repository = drifted();
+    let (report, status) = repository.report(&[]);
+    assert_eq!(status, 1);
+    let path = fixtures().join("estates/checkout/drifted/expected.json");
+    let planted: Json = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let mut expected: Vec<(String, String)> = planted
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|fault| fault["findings"].as_array().unwrap())
+        .map(|f| (f["rule"].as_str().unwrap().into(), f["subject"].as_str().unwrap().into()))
+        .collect();
+    // Which key a data source finds only AWS knows: that it is another one is told, that it is
+    // the AWS-managed one is not.
+    let key = ("aurora-dr-kms-key".to_owned(), "aws_rds_cluster.aurora".to_owned());
+    let at = expected.iter().position(|e| *e == key).unwrap();
+    expected[at].0 = "config-drift".to_owned();
+    expected.sort();
+    let mut found: Vec<(String, String)> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["outcome"] == "fail")
+        .map(|f| {
+            let subject = f["subjects"][0]["address"].as_str().unwrap_or_default();
+            (f["rule"].as_str().unwrap().to_owned(), subject.to_owned())
+        })
+        .collect();
+    found.sort();
+    assert_eq!(found, expected);
+    let open = |f: &&Json| f["outcome"] == "unassessed" && f["rule"] == "aurora-dr-kms-key";
+    assert!(report["findings"].as_array().unwrap().iter().any(|f| open(&f)));
+    assert_eq!(report["gaps"], Json::Array(Vec::new()));
+}

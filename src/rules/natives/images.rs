@@ -31,9 +31,10 @@ impl<'a> Image<'a> {
     /// Account and region of an ECR registry:
     /// `123456789012.dkr.ecr.us-east-1.amazonaws.com`.
     fn ecr(&self) -> Option<(&'a str, Region)> {
-        let mut parts = self.registry.split('.');
-        let account = parts.next()?;
-        if parts.next()? != "dkr" || !parts.next()?.starts_with("ecr") {
+        // The account may be a symbol with dots in it.
+        let (account, rest) = self.registry.split_once(".dkr.")?;
+        let mut parts = rest.split('.');
+        if !parts.next()?.starts_with("ecr") {
             return None;
         }
         Region::parse(parts.next()?).map(|r| (account, r))
@@ -188,8 +189,17 @@ fn judge(world: &World<'_>, a: &str, b: &str) -> Match {
     let (x, y) = (Image::parse(a), Image::parse(b));
     let context = world.comparison.context();
     let folded = |image: &Image<'_>, side| context.folded_name(image.repository, side);
-    if folded(&x, Side::Primary) != folded(&y, Side::Dr) {
+    let (left, right) = (folded(&x, Side::Primary), folded(&y, Side::Dr));
+    // A repository that only a reference names may be the one that the other side spells out.
+    let symbol = |name: &str| name.starts_with('<');
+    let told = symbol(&left) == symbol(&right);
+    if left != right && told {
         return Match::Different;
+    }
+    if !told {
+        let same = x.digest == y.digest && x.tag == y.tag;
+        let why = "one side names its repository by a reference, the other spells it out";
+        return if same { Match::Undecided(why.to_owned()) } else { Match::Different };
     }
     if !x.digest.is_empty() && !y.digest.is_empty() {
         return if x.digest == y.digest { Match::Same } else { Match::Different };

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{list, object, resource_at, side_named, text_at};
+use crate::compare::attribute_reference;
 use crate::kinds;
 use crate::lang::{convert, first_unknown, unknown_of};
 use crate::model::{Arn, Reason, Resource, Side, Text, Unknown, Value};
@@ -186,6 +187,9 @@ pub(super) fn replicated(world: &World<'_>, arguments: &[Value]) -> Result<Value
                     return Ok(Value::Unknown(Arc::clone(why)));
                 }
             }
+            // A configuration that leaves the replicas out declares none.
+            Some(Value::Unknown(why))
+                if attribute_reference(why) == Some((resource.address.as_str(), attribute)) => {}
             Some(Value::Unknown(why)) => return Ok(Value::Unknown(Arc::clone(why))),
             _ => {}
         }
