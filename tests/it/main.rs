@@ -6,6 +6,7 @@ mod agreements;
 mod architecture;
 mod check;
 mod cli;
+mod configurations;
 mod console;
 mod example;
 mod language;

@@ -14,7 +14,7 @@ use crate::model::{Address, List, ListFlavour, Map, MapFlavour, Reason, Text, Un
 
 /// How many instances one resource or module may have, and all of a run together.
 const MAX_COUNT: usize = 20_000;
-const MAX_MADE: usize = 500_000;
+const MAX_MADE: usize = 200_000;
 
 /// How many modules may be nested.
 const MAX_NESTING: usize = 40;
@@ -282,6 +282,10 @@ impl Run<'_> {
             Ok(found) => found,
             Err(why) => return Called::missing(self.unresolved(at, declared, &base, &why)),
         };
+        if self.contains_itself(at, &dir) {
+            let why = format!("{} contains itself", shown(&dir));
+            return Called::missing(self.unresolved(at, declared, &base, &why));
+        }
         let Some(Some(module)) = self.modules.get(&dir) else {
             let why = format!("{} holds no configuration", shown(&dir));
             return Called::missing(self.unresolved(at, declared, &base, &why));
@@ -303,6 +307,19 @@ impl Run<'_> {
             }
         }
         Called { form: instances.form, instances: made, open, missing: None }
+    }
+
+    /// Whether a directory is called from inside itself.
+    fn contains_itself(&self, at: &Rc<Instance>, dir: &str) -> bool {
+        let mut inner = Rc::clone(at);
+        loop {
+            if inner.module.dir == dir {
+                return true;
+            }
+            let Inputs::Call { parent, .. } = &inner.inputs else { return false };
+            let parent = self.instance(*parent);
+            inner = parent;
+        }
     }
 
     /// The directory of a called module in the project, and as `path.module` shows it.

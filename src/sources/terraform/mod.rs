@@ -85,13 +85,6 @@ struct Note {
     detail: Text,
 }
 
-impl PartialEq for Note {
-    fn eq(&self, other: &Self) -> bool {
-        (self.root, &self.kind, &self.place, &self.detail)
-            == (other.root, &other.kind, &other.place, &other.detail)
-    }
-}
-
 /// What was read of configurations.
 #[derive(Debug)]
 pub struct Configured {
@@ -395,6 +388,9 @@ fn resource_drafts(
         // Members of blocks are matched without their indexes.
         let steps: Vec<Step> = path.split('.').map(|s| Step::Key(s.to_owned())).collect();
         sensitive.add(&steps);
+        if path.starts_with("tags") {
+            sensitive.add(&[Step::Key("tags_all".to_owned())]);
+        }
     }
     let provider = run.provider_of(at, declared);
     let data = declared.block.kind.as_str() == "data";

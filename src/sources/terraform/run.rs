@@ -5,7 +5,7 @@
 //! cycle: it becomes unknown, and the cycle is a gap.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -82,6 +82,9 @@ impl Name {
     }
 }
 
+/// What makes two notes one.
+type NoteKey = (Option<usize>, Option<Text>, Option<Place>, Text);
+
 /// The evaluation of all roots.
 pub(super) struct Run<'t> {
     pub(super) roots: &'t [Root],
@@ -93,6 +96,7 @@ pub(super) struct Run<'t> {
     pub(super) root_instances: RefCell<Vec<Option<usize>>>,
     pub(super) file_functions: Vec<FileFunctions<'t>>,
     pub(super) notes: RefCell<Vec<Note>>,
+    noted: RefCell<HashSet<NoteKey, RandomState>>,
     busy: RefCell<Vec<String>>,
     depth: Cell<u32>,
     /// Instances of resources so far.
@@ -114,6 +118,7 @@ impl<'t> Run<'t> {
             root_instances: RefCell::default(),
             file_functions: roots.iter().map(|r| FileFunctions::new(tree, &r.dir)).collect(),
             notes: RefCell::default(),
+            noted: RefCell::default(),
             busy: RefCell::default(),
             depth: Cell::new(0),
             made: Cell::new(0),
@@ -156,9 +161,9 @@ impl<'t> Run<'t> {
     }
 
     pub(super) fn note(&self, note: Note) {
-        let mut notes = self.notes.borrow_mut();
-        if !notes.contains(&note) {
-            notes.push(note);
+        let key = (note.root, note.kind.clone(), note.place.clone(), note.detail.clone());
+        if self.noted.borrow_mut().insert(key) {
+            self.notes.borrow_mut().push(note);
         }
     }
 
