@@ -17,7 +17,7 @@ use crate::lang::{Diagnostic, Source};
 use crate::model::{Address, Provenance, Resource, Side, Snapshot, Text, Value, View, plain_kind};
 use crate::sources::git::{self, Commit};
 use crate::sources::terraform::{self, Configured, Disk, Root, Tree};
-use crate::sources::{self, Input};
+use crate::sources::{self, Excerpts, Input};
 
 /// What a check is to look at, beyond the request.
 #[derive(Clone, Debug, Default)]
@@ -91,6 +91,10 @@ pub fn check(check: &CheckRequest) -> Result<Checked, Failure> {
         if let Some(change) = &mut report.change {
             change.exceptions = changes::added(&own, &earlier);
         }
+    }
+    let mut excerpts = Excerpts::new(&disk, prepared.context.digest_key.clone());
+    for location in report.findings.iter_mut().filter_map(|f| f.location.as_mut()) {
+        location.excerpt = location.line.and_then(|line| excerpts.line(&location.file, line));
     }
     Ok(Checked { report, errors, new_gaps })
 }

@@ -72,6 +72,7 @@ fn of_resource(resource: &Resource, path: &str, found: &mut Vec<Location>) {
         column: Some(place.column),
         end_line: Some(place.end_line),
         end_column: Some(place.end_column),
+        excerpt: None,
         path: shown.clone(),
     };
     // A module from elsewhere cannot be mended here: its call can.

@@ -212,6 +212,8 @@ pub struct Location {
     pub end_line: Option<u32>,
     /// Column after the end.
     pub end_column: Option<u32>,
+    /// The text of the line, where it can be shown: it holds no secret.
+    pub excerpt: Option<String>,
     /// The attribute path, where one is meant.
     pub path: Option<String>,
 }

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::terminal;
 use super::{Options, by_severity, change_line, counted, coverage, listed, verdict};
-use crate::finding::{AuditReport, Finding, Outcome, Severity, ShownDifference, Subject};
+use crate::finding::{AuditReport, Finding, Location, Outcome, Severity, ShownDifference, Subject};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -138,11 +139,39 @@ impl Page {
             {
                 let at = format!("at {}:{line}:{}", location.file, location.column.unwrap_or(1));
                 writeln!(out, "      {}", self.paint(DIM, &self.cut(&at, 6)))?;
+                self.excerpt(location, line, out)?;
             }
             self.differences(&finding.differences, out)?;
         }
         if let Some(first) = findings.iter().find(|f| !f.remediation.is_empty()) {
             self.wrapped("    → ", "      ", &first.remediation, out)?;
+        }
+        Ok(())
+    }
+
+    /// The line with a mark below the value.
+    fn excerpt(&self, location: &Location, line: u32, out: &mut dyn Write) -> io::Result<()> {
+        let Some(text) = location.excerpt.as_deref().map(terminal) else { return Ok(()) };
+        let at = |column: u32| {
+            let index = column.saturating_sub(1) as usize;
+            text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
+        };
+        let start = at(location.column.unwrap_or(1));
+        // Of something that spans lines the first is marked.
+        let end = match (location.end_line, location.end_column) {
+            (Some(last), Some(column)) if last == line => at(column),
+            _ => text.len(),
+        };
+        let mark = AnnotationKind::Primary.span(start..end.max(start));
+        let snippet = Snippet::source(text.as_str()).line_start(line as usize).annotation(mark);
+        let renderer = if self.options.colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.term_width(self.options.width.saturating_sub(8).max(20));
+        let group = Group::with_level(Level::ERROR).element(snippet);
+        let shown = renderer.render(&[group]).to_string();
+        for line in
+            shown.lines().filter(|l| !l.trim_matches(['|', ' ', '╭', '▸', '│', '╰']).is_empty())
+        {
+            writeln!(out, "        {line}")?;
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ mod digest;
 mod document;
 mod draft;
 mod encoding;
+mod excerpt;
 mod flatmap;
 pub mod git;
 mod inspect;
@@ -43,6 +44,7 @@ mod strings;
 pub mod terraform;
 
 pub use digest::DigestKey;
+pub use excerpt::Excerpts;
 pub use inspect::{FileListing, Listing, inspect};
 
 use document::Document;

@@ -253,6 +253,9 @@ pub struct Location {
     /// Column after the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end_column: Option<u32>,
+    /// The text of the line, where it can be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
     /// The attribute path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
@@ -328,7 +331,7 @@ same_fields! {
     Gap = GapLine { side, kind, operation, reason, detail, iam_action }
     Rule = RuleLine { id, area, title, rationale, remediation, refs, checks }
     Subject = Subject { side, region, kind, address, name, id, source }
-    Location = Location { file, line, column, end_line, end_column, path }
+    Location = Location { file, line, column, end_line, end_column, excerpt, path }
     Difference = ShownDifference { path, left, right, lines }
 }
 
