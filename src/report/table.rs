@@ -167,7 +167,7 @@ impl Page {
         let renderer = if self.options.colour { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.term_width(self.options.width.saturating_sub(8).max(20));
         let group = Group::with_level(Level::ERROR).element(snippet);
-        let shown = renderer.render(&[group]).to_string();
+        let shown = renderer.render(&[group]);
         for line in
             shown.lines().filter(|l| !l.trim_matches(['|', ' ', '╭', '▸', '│', '╰']).is_empty())
         {
