@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::lang::first_unknown;
-use crate::model::{Text, Unknown, Value};
+use crate::model::{Reason, Text, Unknown, Value};
 
 /// A JSON value in the order in which it is written.
 enum Json {
@@ -19,23 +19,147 @@ enum Json {
 /// The document in the provider's two layouts; unknown where a part is not known.
 pub(super) fn render(given: &[(Text, Value)]) -> (Value, Value) {
     let find = |name: &str| given.iter().find(|(n, _)| n.as_str() == name).map(|(_, v)| v);
-    let merged =
-        ["source_policy_documents", "override_policy_documents", "source_json", "override_json"]
-            .iter()
-            .filter_map(|n| find(n))
-            .any(|v| !v.is_null() && v.as_list().is_none_or(|l| !l.is_empty()));
-    if merged {
-        let why = Unknown::new(
-            crate::model::Reason::Unsupported,
-            "policies that are merged from others are not put together",
-        );
-        return (Value::unknown(why.clone()), Value::unknown(why));
+    let listed = |single: &str, several: &str| -> Vec<&Value> {
+        let one = find(single).filter(|v| !v.is_null());
+        let more = find(several).and_then(Value::as_list).unwrap_or_default();
+        one.into_iter().chain(more).collect()
+    };
+    let sources = listed("source_json", "source_policy_documents");
+    let overrides = listed("override_json", "override_policy_documents");
+    if !(sources.is_empty() && overrides.is_empty()) {
+        let parts = [&sources[..], &overrides[..]].concat();
+        let unknown = parts.into_iter().chain(given.iter().map(|(_, v)| v)).find_map(first_unknown);
+        if let Some(why) = unknown {
+            let why = Value::Unknown(crate::lang::derived(why));
+            return (why.clone(), why);
+        }
+        return match merged(&sources, document(given), &overrides) {
+            Some(document) => (Value::text(pretty(&document)), Value::text(compact(&document))),
+            None => {
+                let why = "a policy that is merged into another is no policy";
+                let why = Value::unknown(Unknown::new(Reason::Unsupported, why));
+                (why.clone(), why)
+            }
+        };
     }
     if let Some(why) = given.iter().find_map(|(_, v)| first_unknown(v)) {
         return symbolic(given, &why);
     }
     let document = document(given);
     (Value::text(pretty(&document)), Value::text(compact(&document)))
+}
+
+/// Own statements over those of the sources, and those of the overrides over both: a statement
+/// takes the place of one with its `Sid`.
+fn merged(sources: &[&Value], own: Json, overrides: &[&Value]) -> Option<Json> {
+    let mut head: Vec<(String, Json)> = Vec::new();
+    let mut statements: Vec<Json> = Vec::new();
+    let parsed = |value: &&Value| -> Option<Option<Json>> {
+        let text = value.as_str()?;
+        if text.trim().is_empty() {
+            return Some(None);
+        }
+        policy(&serde_json::from_str(text).ok()?).map(Some)
+    };
+    let sources = sources.iter().map(parsed).collect::<Option<Vec<_>>>()?;
+    let overrides = overrides.iter().map(parsed).collect::<Option<Vec<_>>>()?;
+    for document in sources.into_iter().chain([Some(own)]).chain(overrides).flatten() {
+        let Json::Object(entries) = document else { return None };
+        for (name, value) in entries {
+            match value {
+                Json::List(list) if name == "Statement" => {
+                    for statement in list {
+                        let sid = sid(&statement).map(str::to_owned);
+                        let known = sid.and_then(|own| {
+                            statements.iter().position(|s| self::sid(s) == Some(own.as_str()))
+                        });
+                        match known {
+                            Some(at) => statements[at] = statement,
+                            None => statements.push(statement),
+                        }
+                    }
+                }
+                value => {
+                    head.retain(|(n, _)| *n != name);
+                    head.push((name, value));
+                }
+            }
+        }
+    }
+    // Version first, as the provider writes it.
+    head.sort_by_key(|(name, _)| name != "Version");
+    if !statements.is_empty() {
+        head.push(("Statement".to_owned(), Json::List(statements)));
+    }
+    Some(Json::Object(head))
+}
+
+fn sid(statement: &Json) -> Option<&str> {
+    let Json::Object(entries) = statement else { return None };
+    entries.iter().find_map(|(name, value)| match value {
+        Json::Text(text) if name == "Sid" && !text.is_empty() => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// The members of a statement in the order in which the provider writes them.
+const ORDER: &[&str] = &[
+    "Sid",
+    "Effect",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Principal",
+    "NotPrincipal",
+    "Condition",
+];
+
+/// A policy that is given as JSON.
+fn policy(json: &serde_json::Value) -> Option<Json> {
+    let object = json.as_object()?;
+    let mut entries = Vec::new();
+    for name in ["Version", "Id"] {
+        if let Some(text) = object.get(name).and_then(serde_json::Value::as_str) {
+            entries.push((name.to_owned(), Json::Text(text.to_owned())));
+        }
+    }
+    let statements = match object.get("Statement") {
+        Some(serde_json::Value::Array(list)) => list.iter().collect(),
+        // The provider takes a list only.
+        Some(_) => return None,
+        None => Vec::new(),
+    };
+    let made: Option<Vec<Json>> = statements
+        .into_iter()
+        .map(|statement| {
+            let members = statement.as_object()?;
+            let given = ORDER.iter().filter_map(|name| Some((*name, members.get(*name)?)));
+            let made = given.map(|(name, value)| Some((name.to_owned(), member(name, value)?)));
+            Some(Json::Object(made.collect::<Option<_>>()?))
+        })
+        .collect();
+    entries.push(("Statement".to_owned(), Json::List(made?)));
+    Some(Json::Object(entries))
+}
+
+fn member(name: &str, value: &serde_json::Value) -> Option<Json> {
+    let texts = |list: &[serde_json::Value]| -> Option<Vec<String>> {
+        list.iter().map(|v| v.as_str().map(str::to_owned)).collect()
+    };
+    Some(match value {
+        serde_json::Value::String(text) => Json::Text(text.clone()),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Json::Text(value.to_string()),
+        serde_json::Value::Array(list) if name.ends_with("Principal") => one_or_many(texts(list)?),
+        serde_json::Value::Array(list) if name == "Condition" => ordered(texts(list)?),
+        serde_json::Value::Array(list) => {
+            Json::List(texts(list)?.into_iter().map(Json::Text).collect())
+        }
+        serde_json::Value::Object(map) => Json::Object(
+            map.iter().map(|(k, v)| Some((k.clone(), member(name, v)?))).collect::<Option<_>>()?,
+        ),
+        serde_json::Value::Null => return None,
+    })
 }
 
 /// The document with holes for what is not known, when all of that has symbols.
