@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use passmuster::app::evaluate_texts;
 use passmuster::model::{Map, Reason, Unknown, Value};
 use passmuster::rules::testing::{self, Case, TestWorld};
 use passmuster::rules::{Catalogue, Rule, RuleFile};
@@ -24,7 +25,7 @@ fn main() {
     for file in catalogue.files() {
         let slug = file.slug.to_string();
         let Some(rule) = catalogue.get(&slug).cloned() else { continue };
-        let cases = match file.tests.as_ref().map(testing::cases) {
+        let cases = match file.tests.as_ref().map(|t| testing::cases(t, &evaluate_texts)) {
             Some(Ok(cases)) => cases,
             Some(Err(problems)) => {
                 let text: Vec<String> = problems.iter().map(ToString::to_string).collect();

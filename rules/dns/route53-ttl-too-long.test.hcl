@@ -58,3 +58,36 @@ case "a TTL that is not known" {
   }
   expect { outcome = "unassessed" }
 }
+
+case "the place in a configuration is the value" {
+  world {
+    terraform {
+      side  = "primary"
+      files = {
+        "main.tf" = <<-TF
+          variable "ttl" {
+            default = 300
+          }
+          resource "aws_route53_record" "api" {
+            zone_id = "Z1"
+            name    = "api.example.com"
+            type    = "CNAME"
+            ttl     = var.ttl
+            records = ["lb.example.com"]
+            set_identifier = "primary"
+            failover_routing_policy {
+              type = "PRIMARY"
+            }
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "short" {
+      subjects = ["aws_route53_record.api"]
+      at       = "main.tf:8:13"
+    }
+  }
+}

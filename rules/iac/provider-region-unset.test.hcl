@@ -36,3 +36,27 @@ case "a region that is not known" {
     because = "*without value*"
   }
 }
+
+case "in a configuration" {
+  world {
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          provider "aws" {
+            region = "us-west-2"
+          }
+          provider "aws" {
+            alias = "other"
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "set" {
+      message = "provider.aws.other sets no region."
+    }
+  }
+}

@@ -36,3 +36,37 @@ case "not known how it is made" {
     because = "*does not parse*"
   }
 }
+
+case "in a configuration" {
+  world {
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          variable "region" {
+            default = "us-west-2"
+          }
+          resource "aws_subnet" "a" {
+            vpc_id            = "vpc-1"
+            cidr_block        = "10.0.0.0/24"
+            availability_zone = "$${var.region}a"
+          }
+          resource "aws_subnet" "b" {
+            vpc_id            = "vpc-1"
+            cidr_block        = "10.0.1.0/24"
+            availability_zone = format("%sb", var.region)
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "looked-up" {
+      at = "main.tf:7:23"
+    }
+    finding "looked-up" {
+      at = "main.tf:12:23"
+    }
+  }
+}

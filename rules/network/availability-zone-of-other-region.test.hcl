@@ -36,3 +36,26 @@ case "a zone that is not known" {
     because = "*a variable*"
   }
 }
+
+case "in a configuration" {
+  world {
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          resource "aws_subnet" "a" {
+            vpc_id            = "vpc-1"
+            cidr_block        = "10.0.0.0/24"
+            availability_zone = "us-east-1a"
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "own-region" {
+      at = "main.tf:4:23"
+    }
+  }
+}

@@ -107,3 +107,65 @@ case "listing denied in one region" {
     because = "*ec2:DescribeVpcs*"
   }
 }
+
+case "two stacks whose ranges meet" {
+  world {
+    terraform {
+      side  = "primary"
+      files = {
+        "main.tf" = <<-TF
+          resource "aws_vpc" "main" {
+            cidr_block = cidrsubnet("10.0.0.0/8", 8, 20)
+          }
+        TF
+      }
+    }
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          resource "aws_vpc" "main" {
+            cidr_block = "10.20.128.0/17"
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "disjoint" {
+      subjects = ["aws_vpc.main"]
+      at       = "dr/main.tf:2:16"
+    }
+  }
+}
+
+case "a range that only IPAM gives" {
+  world {
+    terraform {
+      files = {
+        "main.tf" = <<-TF
+          provider "aws" {
+            region = "us-east-1"
+          }
+          provider "aws" {
+            alias  = "dr"
+            region = "us-west-2"
+          }
+          resource "aws_vpc" "main" {
+            cidr_block = "10.0.0.0/16"
+          }
+          resource "aws_vpc" "dr" {
+            provider            = aws.dr
+            ipv4_ipam_pool_id   = "ipam-pool-1"
+            ipv4_netmask_length = 16
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*known after apply*"
+  }
+}

@@ -36,3 +36,28 @@ case "a region that is given to init" {
     because = "*given to terraform init*"
   }
 }
+
+case "in a configuration" {
+  world {
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          terraform {
+            backend "s3" {
+              bucket = "tfstate"
+              key    = "app"
+              region = "us-east-1"
+            }
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "own-region" {
+      at = "main.tf:5:14"
+    }
+  }
+}

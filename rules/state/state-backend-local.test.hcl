@@ -36,3 +36,24 @@ case "a backend that is not known" {
     because = "*does not parse*"
   }
 }
+
+case "in a configuration" {
+  world {
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          resource "aws_sqs_queue" "q" {
+            name = "q"
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "remote" {
+      at = "main.tf:1:1"
+    }
+  }
+}

@@ -46,3 +46,24 @@ case "a setting that is not known" {
     because = "*given to init*"
   }
 }
+
+case "in a configuration" {
+  world {
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          terraform {
+            backend "s3" {
+              bucket       = "tfstate"
+              key          = "app"
+              region       = "us-west-2"
+              use_lockfile = true
+            }
+          }
+        TF
+      }
+    }
+  }
+  expect { outcome = "pass" }
+}

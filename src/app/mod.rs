@@ -25,7 +25,9 @@ pub use diffing::{
 pub use init::{InitRequest, init};
 pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};
 pub use loading::{Loaded, load, rule_files};
-pub use rules::{CaseView, RuleView, RulesTested, new_rule, rule_views, test_rules};
+pub use rules::{
+    CaseView, RuleView, RulesTested, evaluate_texts, new_rule, rule_views, test_rules,
+};
 
 /// What a command is to look at.
 #[derive(Clone, Debug, Default)]

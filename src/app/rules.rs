@@ -1,13 +1,18 @@
 //! The rules: listed, shown, tested, begun.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::{Failure, rule_files};
-use crate::rules::testing;
+use crate::model::{Coverage, Resource, Side, Text};
+use crate::rules::testing::{self, Written};
 use crate::rules::{Catalogue, Rule, RuleFile};
+use crate::sources::terraform::{self, Memory, Root};
+use crate::sources::{Context, DigestKey};
 
 /// A rule for people.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -69,10 +74,12 @@ pub fn rule_views(dirs: &[PathBuf]) -> Result<Vec<RuleView>, Failure> {
         files.extend(rule_files(dir)?);
     }
     let catalogue = Catalogue::load(files).map_err(Failure::Problems)?;
-    let view = |rule: &std::sync::Arc<Rule>| {
+    let view = |rule: &Arc<Rule>| {
         let file = catalogue.files().iter().find(|f| f.rule.name() == rule.source.name());
-        let cases = file.and_then(|f| f.tests.as_ref()).and_then(|t| testing::cases(t).ok());
-        let texts = |list: &[crate::model::Text]| list.iter().map(ToString::to_string).collect();
+        let cases = file
+            .and_then(|f| f.tests.as_ref())
+            .and_then(|t| testing::cases(t, &evaluate_texts).ok());
+        let texts = |list: &[Text]| list.iter().map(ToString::to_string).collect();
         RuleView {
             id: rule.id.to_string(),
             area: rule.area.to_string(),
@@ -117,7 +124,7 @@ pub fn test_rules(dir: Option<&Path>) -> Result<RulesTested, Failure> {
     let mut problems = Vec::new();
     for file in &files {
         let Some(rule) = catalogue.get(&file.slug) else { continue };
-        let cases = match file.tests.as_ref().map(testing::cases) {
+        let cases = match file.tests.as_ref().map(|t| testing::cases(t, &evaluate_texts)) {
             None => Vec::new(),
             Some(Ok(cases)) => cases,
             Some(Err(found)) => {
@@ -236,4 +243,38 @@ pub fn new_rule(dir: &Path, slug: &str) -> Result<[PathBuf; 2], Failure> {
         fs::write(path, text).map_err(io(path))?;
     }
     Ok(paths)
+}
+
+/// Evaluates the Terraform configuration of a rule test.
+#[must_use]
+pub fn evaluate_texts(written: &[Written]) -> (Vec<Arc<Resource>>, Coverage) {
+    let named = |one: &Written, name: &str| match one.dir.as_str() {
+        "" => name.to_owned(),
+        dir => format!("{dir}/{name}"),
+    };
+    let files = written
+        .iter()
+        .flat_map(|one| one.files.iter().map(|(n, text)| (named(one, n), text.to_string())));
+    let tree = Memory::new(files);
+    let roots: Vec<Root> = written
+        .iter()
+        .map(|one| Root {
+            dir: one.dir.to_string(),
+            workspace: Text::from("default"),
+            sides: match one.side {
+                Some(side) => BTreeSet::from([side]),
+                None => BTreeSet::from([Side::Primary, Side::Dr]),
+            },
+            ..Root::default()
+        })
+        .collect();
+    let context = Context {
+        primary: testing::site(Side::Primary),
+        dr: testing::site(Side::Dr),
+        base: PathBuf::new(),
+        // Cases hold no secrets.
+        digest_key: DigestKey::new([0; 32]),
+    };
+    let snapshot = terraform::read(&tree, &roots, &context).snapshot;
+    (snapshot.resources, snapshot.coverage)
 }

@@ -3,7 +3,7 @@
 use super::{Reader, outcome};
 use crate::finding::Severity;
 use crate::lang::Block;
-use crate::model::{Text, Value, fits};
+use crate::model::{Provenance, Text, Value, fits};
 use crate::rules::engine::{Raised, RuleRun, Verdict};
 
 /// What must come out of a case.
@@ -126,7 +126,7 @@ impl ExpectedFinding {
             && subjects
             && self.message.as_ref().is_none_or(|m| fits(m, &raised.message))
             && self.severity.is_none_or(|s| s == raised.severity)
-            && self.at.as_ref().is_none_or(|a| a == at)
+            && self.at.as_ref().is_none_or(|a| a == at || written(raised).as_ref() == Some(a))
     }
 
     fn describe(&self) -> String {
@@ -148,9 +148,18 @@ impl ExpectedFinding {
     }
 }
 
+/// The place in the text, as `main.tf:3:16`, where the finding is about a configuration.
+fn written(raised: &Raised) -> Option<Text> {
+    let place = raised.place.as_ref()?;
+    let Provenance::Config(places) = &place.resource.provenance else { return None };
+    let own = places.of(&place.path).and_then(<[_]>::first).unwrap_or(&places.block);
+    Some(Text::from(own.to_string()))
+}
+
 fn describe(raised: &Raised) -> String {
     let subjects: Vec<String> = raised.subjects.iter().map(|s| s.address.to_string()).collect();
     let at = raised.place.as_ref().map(|p| format!(" at {}", p.path)).unwrap_or_default();
+    let at = written(raised).map_or(at, |place| format!(" at {place}"));
     format!(
         "finding {:?} on {} of severity {}{at} saying {:?}",
         raised.assert.as_str(),

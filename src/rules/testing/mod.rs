@@ -15,10 +15,24 @@ use super::natives::Natives;
 use super::rule::Rule;
 use super::world::World;
 use crate::lang::{self, Attribute, Block, Diagnostic, Label, Source};
-use crate::model::{Map, MapFlavour, Text, View};
+use crate::model::{Coverage, Map, MapFlavour, Resource, Side, Text, View};
 
 pub use expect::Expected;
-pub use world::TestWorld;
+pub use world::{TestWorld, site};
+
+/// Terraform configuration in a case.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The side that it is for; `None` for one root that serves both.
+    pub side: Option<Side>,
+    /// The directory that it is read as: empty, or the side's name where there are several.
+    pub dir: Text,
+    /// Names and texts of its files.
+    pub files: Vec<(Text, Text)>,
+}
+
+/// Evaluates the configuration of a case. Rules do not know sources; whoever runs cases does.
+pub type Evaluate = dyn Fn(&[Written]) -> (Vec<Arc<Resource>>, Coverage);
 
 /// A case of a rule test file.
 #[derive(Debug)]
@@ -47,9 +61,9 @@ pub struct Checked {
 /// # Errors
 ///
 /// Everything that is wrong with the file, with its place.
-pub fn cases(source: &Arc<Source>) -> Result<Vec<Case>, Vec<Diagnostic>> {
+pub fn cases(source: &Arc<Source>, evaluate: &Evaluate) -> Result<Vec<Case>, Vec<Diagnostic>> {
     let body = lang::parse_body(source)?;
-    let mut reader = Reader { source, problems: Vec::new() };
+    let mut reader = Reader { source, evaluate, problems: Vec::new() };
     let cases: Vec<Case> = body
         .blocks
         .iter()
@@ -110,6 +124,7 @@ pub fn outcome(run: &RuleRun) -> &'static str {
 /// Reads blocks and gathers what is wrong with them.
 struct Reader<'a> {
     source: &'a Arc<Source>,
+    evaluate: &'a Evaluate,
     problems: Vec<Diagnostic>,
 }
 

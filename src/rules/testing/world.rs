@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Reader;
+use super::{Reader, Written};
 use crate::compare::{Comparison, PairingOptions};
 use crate::kinds;
 use crate::kinds::schema::{self, Type};
@@ -26,7 +26,9 @@ const PRIMARY: &str = "us-east-1";
 const DR: &str = "us-west-2";
 const ACCOUNT: &str = "111122223333";
 
-fn site(side: Side) -> Site {
+/// The site of a side in the worlds of rule tests.
+#[must_use]
+pub fn site(side: Side) -> Site {
     let region = match side {
         Side::Primary => Region::parse(PRIMARY),
         Side::Dr => Region::parse(DR),
@@ -169,8 +171,10 @@ impl Reader<'_> {
             let text = |v: &Value| v.as_str().map(Text::from);
             world.networks = map.iter().filter_map(|(k, v)| Some((k.clone(), text(v)?))).collect();
         }
+        let mut written = Vec::new();
         for inner in &block.body.blocks {
             match inner.kind.as_str() {
+                "terraform" => written.extend(self.terraform(inner)),
                 "resource" => world.resources.extend(self.resource(inner, "")),
                 "data" => world.resources.extend(self.resource(inner, "data.")),
                 "incomplete" => {
@@ -179,10 +183,33 @@ impl Reader<'_> {
                     let reason = self.text(inner, "reason").unwrap_or_default();
                     world.coverage.add(gap(side, &kind, &reason));
                 }
-                _ => self.unknown_block(inner, "resource, data, incomplete"),
+                _ => self.unknown_block(inner, "resource, data, terraform, incomplete"),
             }
         }
+        if !written.is_empty() {
+            let several = written.len() > 1;
+            for one in &mut written {
+                let side = one.side.filter(|_| several);
+                one.dir = side.map_or_else(Text::new, |side| Text::from(side.name()));
+            }
+            let (resources, coverage) = (self.evaluate)(&written);
+            world.resources.extend(resources);
+            world.coverage.join(coverage);
+        }
         world
+    }
+
+    /// Terraform configuration: `files`, for one side or for both.
+    fn terraform(&mut self, block: &Block) -> Option<Written> {
+        self.only(block, &["side", "files"]);
+        let side = self.side(block);
+        let Some(Value::Map(map)) = block.body.attribute("files").and_then(|a| self.value(a))
+        else {
+            self.report(block.kind_span, "files is an object: name = text".to_owned());
+            return None;
+        };
+        let files = map.iter().filter_map(|(n, v)| Some((n.clone(), Text::from(v.as_str()?))));
+        Some(Written { side, dir: Text::new(), files: files.collect() })
     }
 
     fn resource(&mut self, block: &Block, prefix: &str) -> Option<Arc<Resource>> {

@@ -50,7 +50,7 @@ use run::{Inputs, Instance, Run, shown};
 
 pub use exceptions::{BadException, Exception};
 pub use module::is_configuration;
-pub use tree::{Disk, Tree};
+pub use tree::{Disk, Memory, Tree};
 
 /// The stack of the evaluation: names may refer to names for long.
 const STACK: usize = 512 << 20;

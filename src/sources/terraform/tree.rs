@@ -3,6 +3,7 @@
 //! Paths are relative to the project, with `/` between parts and without `.` and `..`, so that a
 //! checked-out directory and a commit look alike.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -99,6 +100,44 @@ impl Tree for Disk {
 
     fn directories(&self, directory: &str) -> Vec<String> {
         self.entries(directory, Path::is_dir).unwrap_or_default()
+    }
+}
+
+/// A project that is given as texts.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    files: BTreeMap<String, String>,
+}
+
+impl Memory {
+    /// Takes names and texts.
+    #[must_use]
+    pub fn new(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self { files: files.into_iter().collect() }
+    }
+
+    /// The paths below a directory, relative to it.
+    fn below(&self, directory: &str) -> Vec<&str> {
+        let prefix = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        self.files.keys().filter_map(|path| path.strip_prefix(&prefix)).collect()
+    }
+}
+
+impl Tree for Memory {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, String> {
+        Ok(self.files.get(path).map(|text| text.clone().into_bytes()))
+    }
+
+    fn files(&self, directory: &str) -> Option<Vec<String>> {
+        let inside = self.below(directory);
+        let own = inside.iter().filter(|p| !p.contains('/'));
+        (!inside.is_empty()).then(|| own.map(|p| (*p).to_owned()).collect())
+    }
+
+    fn directories(&self, directory: &str) -> Vec<String> {
+        let inside = self.below(directory).into_iter();
+        let names: BTreeSet<&str> = inside.filter_map(|p| Some(p.split_once('/')?.0)).collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 }
 
