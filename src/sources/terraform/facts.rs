@@ -6,6 +6,7 @@
 //! | `config.provider` | a provider configuration | `provider`, `alias`, `provider_region` |
 //! | `config.module` | a module call | `source`, `version`, `ref` |
 //! | `config.required_provider` | a version constraint | `provider`, `source`, `version` |
+//! | `config.provider_use` | a provider configuration that something asks for by name | `name`, `of`, `declared` |
 //! | `config.text` | a text that names a region or a zone | `text`, `of` (the address), `path`, `names_region`, `built` (a zone that is put together) |
 //!
 //! Each has `call`, the address within its root, and the address of what it is about and the place where it is written.
@@ -15,6 +16,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::module::{Declared, alias_of};
+use super::providers::reference;
 use super::run::{Instance, Run, place_of, shown};
 use crate::lang::{Attribute, Body, Expression};
 use crate::model::{ConfigPlaces, Map, MapFlavour, Place, Region, SourceFile, Text, Value};
@@ -52,6 +54,7 @@ pub(super) fn of(run: &Run<'_>, at: &Rc<Instance>, file: &Arc<SourceFile>) -> Ve
     writer.providers();
     writer.required();
     writer.calls();
+    writer.provider_uses();
     for declared in &at.module.resources {
         writer.texts(declared);
     }
@@ -201,6 +204,53 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Provider configurations that are asked for by name, and those that a called module needs.
+    fn provider_uses(&mut self) {
+        let module = Rc::clone(self.at);
+        let mut uses: Vec<(String, String, Place)> = Vec::new();
+        for declared in &module.module.resources {
+            if let Some(attribute) = declared.attribute("provider")
+                && let Some(name) = reference(&attribute.expression)
+            {
+                let place = place_of(&attribute.expression);
+                uses.push((name, declared.resource_name(), place));
+            }
+        }
+        let mut missing: Vec<(String, String, Place)> = Vec::new();
+        for (name, declared) in &module.module.calls {
+            let of = format!("module.{name}");
+            let passed = declared.attribute("providers").and_then(|p| p.expression.pairs());
+            let passed = passed.unwrap_or_default();
+            for (_, value) in &passed {
+                if let Some(name) = reference(value) {
+                    uses.push((name, of.clone(), place_of(value)));
+                }
+            }
+            let called = self.run.called(self.at, name);
+            let Some((_, id)) = called.instances.first() else { continue };
+            let given: Vec<String> = passed.iter().filter_map(|(key, _)| reference(key)).collect();
+            let place = declared.source.place(declared.block.kind_span);
+            for needed in aliases(&self.run.instance(*id).module.required_providers) {
+                if !given.contains(&needed) {
+                    missing.push((needed, of.clone(), place.clone()));
+                }
+            }
+        }
+        let declared = |name: &str| self.run.has_provider(self.at, name);
+        let known: Vec<_> = uses.into_iter().map(|u| (declared(&u.0), u)).collect();
+        let all = known.into_iter().chain(missing.into_iter().map(|m| (false, m)));
+        for (at, (declared, (name, of, place))) in all.enumerate() {
+            let attributes = vec![
+                (Text::from("name"), Value::text(&name)),
+                (Text::from("of"), Value::text(&of)),
+                (Text::from("declared"), Value::Bool(declared)),
+            ];
+            let address = self.address(&format!("{of}#provider{at}"));
+            let places = vec![(Text::from("name"), place.clone())];
+            self.add("config.provider_use", &address, attributes, (place, places), None);
+        }
+    }
+
     /// Texts of a resource that name a region, and zones that are put together.
     fn texts(&mut self, declared: &Declared) {
         let mut found = Vec::new();
@@ -226,6 +276,17 @@ impl Writer<'_, '_> {
             self.add("config.text", &address, attributes, (place, places), region.clone());
         }
     }
+}
+
+/// The aliases that a module expects from its caller.
+fn aliases(required: &[Attribute]) -> Vec<String> {
+    let listed = |attribute: &Attribute| -> Option<Vec<String>> {
+        let entries = attribute.expression.entries()?;
+        let (.., list) =
+            entries.into_iter().find(|(n, ..)| n.as_str() == "configuration_aliases")?;
+        Some(list.elements()?.iter().filter_map(reference).collect())
+    };
+    required.iter().filter_map(listed).flatten().collect()
 }
 
 /// The regions that a text names, as words of their own.

@@ -24,7 +24,7 @@ pub(super) struct Provider {
 }
 
 /// `aws.dr` of an attribute, however it is written.
-fn reference(expression: &Expression) -> Option<String> {
+pub(super) fn reference(expression: &Expression) -> Option<String> {
     if let Some(text) = expression.literal().and_then(Value::as_str) {
         return Some(text.to_owned());
     }
@@ -55,6 +55,11 @@ impl Run<'_> {
             return None;
         }
         self.provider(at, &name)
+    }
+
+    /// Whether a name such as `aws.dr` stands for a configuration in a module.
+    pub(super) fn has_provider(&self, at: &Rc<Instance>, name: &str) -> bool {
+        self.provider(at, name).is_some()
     }
 
     /// The configuration that a name such as `aws.dr` stands for in a module.
