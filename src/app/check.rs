@@ -52,6 +52,8 @@ struct Wanted {
     project: PathBuf,
     roots: Vec<Root>,
     plans: Vec<Input>,
+    /// States of sides without directories: a plan is laid over them.
+    states: Vec<Input>,
 }
 
 /// Checks the configuration of both sides.
@@ -127,11 +129,33 @@ fn read(tree: &dyn Tree, wanted: &Wanted, prepared: &Prepared) -> Configured {
     let snapshot = &mut configured.snapshot;
     if !wanted.plans.is_empty() {
         let plans = sources::read(&wanted.plans, &prepared.context);
+        if !wanted.states.is_empty() {
+            let states = sources::read(&wanted.states, &prepared.context);
+            snapshot.resources.extend(over(states.resources, &plans.resources));
+            snapshot.coverage.join(states.coverage);
+            snapshot.meta.files.extend(states.meta.files);
+        }
         snapshot.resources = together(std::mem::take(&mut snapshot.resources), plans.resources);
         snapshot.coverage.join(plans.coverage);
         snapshot.meta.files.extend(plans.meta.files);
     }
     configured
+}
+
+/// The resources of states without those that a plan speaks of.
+fn over(states: Vec<Arc<Resource>>, plans: &[Arc<Resource>]) -> Vec<Arc<Resource>> {
+    let key = |r: &Resource| (r.side(), plain_kind(&r.kind).to_owned(), r.address.clone());
+    let mut planned: HashMap<_, Vec<Option<&Text>>> = HashMap::new();
+    for resource in plans {
+        planned.entry(key(resource)).or_default().push(resource.id.as_ref());
+    }
+    // Another stack may have the same address: its object has another id.
+    let replaced = |r: &Arc<Resource>| {
+        planned.get(&key(r)).is_some_and(|ids| {
+            ids.iter().any(|id| id.is_none() || r.id.is_none() || *id == r.id.as_ref())
+        })
+    };
+    states.into_iter().filter(|r| !replaced(r)).collect()
 }
 
 /// A plan knows more values, a configuration knows the places: of what both have, the plan's
@@ -264,7 +288,7 @@ fn renamed(mut snapshot: Snapshot, moved: &[(Address, Address)]) -> Snapshot {
 fn wanted(check: &CheckRequest, prepared: &Prepared) -> Result<Wanted, Failure> {
     let request = &check.request;
     let mut dirs: Vec<(Side, ConfigDir, PathBuf)> = Vec::new();
-    let mut plans = Vec::new();
+    let (mut plans, mut states) = (Vec::new(), Vec::new());
     let sides = [
         (Side::Primary, &request.primary, &prepared.app.primary, &check.var_files[1]),
         (Side::Dr, &request.dr, &prepared.app.dr, &check.var_files[2]),
@@ -292,6 +316,10 @@ fn wanted(check: &CheckRequest, prepared: &Prepared) -> Result<Wanted, Failure> 
             dirs.extend(config.config.iter().map(|d| (side, d.clone(), prepared.base.clone())));
             let plan = |l: &Text| Input { side, location: l.to_string() };
             plans.extend(config.plan.iter().map(plan));
+        }
+        if !dirs.iter().any(|(of, ..)| *of == side) {
+            let state = |l: &Text| Input { side, location: l.to_string() };
+            states.extend(config.state.iter().map(state));
         }
     }
     if dirs.is_empty() && plans.is_empty() {
@@ -322,7 +350,7 @@ fn wanted(check: &CheckRequest, prepared: &Prepared) -> Result<Wanted, Failure> 
             None => roots.push(root),
         }
     }
-    Ok(Wanted { project, roots, plans })
+    Ok(Wanted { project, roots, plans, states })
 }
 
 /// The directory that everything lies in: the repository's, else what the directories share.

@@ -8,10 +8,10 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::escape::terminal;
+use super::sarif::file_of;
 use crate::finding::{AuditReport, Outcome, Severity};
 
 pub(super) fn render(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-    let source = || report.sources.first().map_or("passmuster.hcl", |s| s.path.as_str());
     let failed = report.findings.iter().filter(|f| f.outcome == Outcome::Fail);
     let entries: Vec<Value> = failed
         .map(|finding| {
@@ -23,7 +23,7 @@ pub(super) fn render(report: &AuditReport, out: &mut dyn Write) -> io::Result<()
                 "fingerprint": finding.fingerprint.as_str(),
                 "severity": severity(finding.severity),
                 "location": {
-                    "path": file.unwrap_or_else(source),
+                    "path": file.unwrap_or_else(|| file_of(finding)),
                     "lines": { "begin": place.and_then(|l| l.line).unwrap_or(1) },
                 },
             })

@@ -26,10 +26,10 @@ pub(super) fn render(report: &AuditReport, out: &mut dyn Write) -> io::Result<()
     let failed: Vec<&Finding> =
         report.findings.iter().filter(|f| f.outcome == Outcome::Fail).collect();
     let mut results: Vec<Value> =
-        failed.iter().take(MOST_RESULTS).map(|f| result(f, &index, report)).collect();
+        failed.iter().take(MOST_RESULTS).map(|f| result(f, &index)).collect();
     let fixed = report.change.iter().flat_map(|c| &c.fixed);
     let room = MOST_RESULTS - results.len();
-    results.extend(fixed.take(room).map(|f| result(f, &index, report)));
+    results.extend(fixed.take(room).map(|f| result(f, &index)));
     let sarif = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -98,7 +98,7 @@ const fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(finding: &Finding, index: &BTreeMap<&str, usize>, report: &AuditReport) -> Value {
+fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
     let related: Vec<&Location> = finding
         .places
         .iter()
@@ -119,7 +119,7 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>, report: &AuditReport
         "ruleIndex": index.get(finding.rule.as_str()),
         "level": level(finding.severity),
         "message": { "text": text },
-        "locations": [location(finding.location.as_ref(), report)],
+        "locations": [location(finding.location.as_ref(), finding)],
         "partialFingerprints": {
             "primaryLocationLineHash": format!("{}:1", finding.fingerprint),
             "passmuster/v1": finding.fingerprint.as_str(),
@@ -129,7 +129,7 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>, report: &AuditReport
     let Some(entry) = made.as_object_mut() else { return made };
     if !related.is_empty() {
         let located = |(at, place): (usize, &&Location)| {
-            let mut made = location(Some(place), report);
+            let mut made = location(Some(place), finding);
             if let Some(entry) = made.as_object_mut() {
                 entry.insert("id".to_owned(), json!(at));
             }
@@ -157,10 +157,10 @@ fn linked(text: &str) -> String {
     terminal(text).replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
 }
 
-/// A place; where none is known, the first source.
-fn location(place: Option<&Location>, report: &AuditReport) -> Value {
-    let source = || report.sources.first().map_or("passmuster.hcl", |s| s.path.as_str());
-    let file = place.map(|p| p.file.as_str()).filter(|f| !f.is_empty()).unwrap_or_else(source);
+/// A place; where none is known, the file of what the finding is about.
+fn location(place: Option<&Location>, finding: &Finding) -> Value {
+    let given = place.map(|p| p.file.as_str()).filter(|f| !f.is_empty());
+    let file = given.unwrap_or_else(|| file_of(finding));
     let line = place.and_then(|p| p.line).unwrap_or(1);
     let mut region = json!({ "startLine": line });
     if let (Some(place), Some(entry)) = (place, region.as_object_mut()) {
@@ -179,6 +179,12 @@ fn location(place: Option<&Location>, report: &AuditReport) -> Value {
         "artifactLocation": { "uri": uri(file), "uriBaseId": "%SRCROOT%" },
         "region": region,
     }})
+}
+
+/// The file of what a finding is about; the configuration where there is none.
+pub(super) fn file_of(finding: &Finding) -> &str {
+    let sources = finding.subjects.iter().filter_map(|s| s.source.as_deref());
+    sources.into_iter().find(|s| !s.is_empty()).unwrap_or("passmuster.hcl")
 }
 
 /// A path as a relative reference.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use super::terraform::Tree;
+use super::terraform::{Tree, join};
 use crate::lang::MAX_SOURCE_BYTES;
 
 /// The files of one commit.
@@ -17,7 +17,7 @@ use crate::lang::MAX_SOURCE_BYTES;
 pub struct Commit {
     top: PathBuf,
     id: String,
-    /// Blob ids by path; links are left out.
+    /// Blob ids by path, through links inside the repository.
     blobs: BTreeMap<String, String>,
     read: Mutex<BTreeMap<String, Vec<u8>>>,
 }
@@ -154,13 +154,22 @@ impl Commit {
     pub fn new(top: &Path, id: &str) -> Result<Self, String> {
         let listed = git(top, &["ls-tree", "-r", "-z", "--full-tree", id])?;
         let mut blobs = BTreeMap::new();
+        let mut links = Vec::new();
         for entry in String::from_utf8_lossy(&listed).split('\0') {
             let Some((head, path)) = entry.split_once('\t') else { continue };
             let mut words = head.split(' ');
             let (mode, _, blob) = (words.next(), words.next(), words.next());
-            if let (Some("100644" | "100755"), Some(blob)) = (mode, blob) {
-                blobs.insert(path.to_owned(), blob.to_owned());
+            match (mode, blob) {
+                (Some("100644" | "100755"), Some(blob)) => {
+                    blobs.insert(path.to_owned(), blob.to_owned());
+                }
+                (Some("120000"), Some(blob)) => links.push((path.to_owned(), blob.to_owned())),
+                _ => {}
             }
+        }
+        for (path, blob) in links {
+            let target = git(top, &["cat-file", "blob", &blob])?;
+            follow(&path, &String::from_utf8_lossy(&target), &mut blobs);
         }
         let commit =
             Self { top: top.to_path_buf(), id: id.to_owned(), blobs, read: Mutex::default() };
@@ -219,6 +228,28 @@ impl Commit {
         }
         Ok(())
     }
+}
+
+/// Lets a link stand for the file or the directory that it points at, inside the repository.
+fn follow(link: &str, target: &str, blobs: &mut BTreeMap<String, String>) {
+    let directory = link.rsplit_once('/').map_or("", |(directory, _)| directory);
+    if target.starts_with('/') {
+        return;
+    }
+    let Some(target) = join(directory, target) else { return };
+    if let Some(blob) = blobs.get(&target).cloned() {
+        blobs.insert(link.to_owned(), blob);
+        return;
+    }
+    let prefix = format!("{target}/");
+    let inside: Vec<(String, String)> = blobs
+        .range(prefix.clone()..)
+        .take_while(|(path, _)| path.starts_with(&prefix))
+        // A link into a directory that it lies in would have no end.
+        .filter(|(path, _)| !path.starts_with(&format!("{link}/")))
+        .map(|(path, blob)| (format!("{link}/{}", &path[prefix.len()..]), blob.clone()))
+        .collect();
+    blobs.extend(inside);
 }
 
 impl Tree for Commit {

@@ -1,6 +1,6 @@
 //! Where snapshots come from.
 //!
-//! A source turns something outside (states, plans, later configuration and live AWS) into a
+//! A source turns something outside (states, plans, Terraform directories, later live AWS) into a
 //! [`Snapshot`]: resources with Terraform's names, each with its site and with the evidence for
 //! its region, and a coverage that says what could not be read. [`read`] takes the states of both
 //! sides; [`inspect`] shows what one location holds, without sides.

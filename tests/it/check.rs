@@ -181,6 +181,22 @@ fn a_change_that_mends_something_is_good() {
 }
 
 #[test]
+#[cfg(unix)]
+fn links_inside_the_repository_are_followed_at_the_base_too() {
+    let repository = Repository::new();
+    fs::rename(repository.path("infra/modules"), repository.path("modules")).unwrap();
+    std::os::unix::fs::symlink("../modules", repository.path("infra/modules")).unwrap();
+    repository.edit("infra/platform/us-west-2.tfvars", "10.1.0.0/16", "10.0.0.0/15");
+    repository.commit("linked");
+    repository.edit("infra/platform/us-west-2.tfvars", "10.0.0.0/15", "10.1.0.0/16");
+    let (report, status) = repository.report(&["--base", "main"]);
+    let fixed = report["change"]["fixed"].as_array().unwrap();
+    assert_eq!(fixed.iter().map(|f| &f["rule"]).collect::<Vec<_>>(), ["vpc-cidr-overlap"]);
+    assert_eq!((failed(&report).len(), status), (0, 0));
+    assert_eq!(report["gaps"], Json::Array(Vec::new()));
+}
+
+#[test]
 fn what_can_no_longer_be_told_is_lost() {
     let repository = Repository::new();
     repository.git(&["checkout", "--quiet", "-b", "change"]);
@@ -409,6 +425,28 @@ fn what_a_plan_takes_away_is_told() {
             assert!(finding["location"]["line"].as_u64().unwrap() > 1);
         }
     }
+}
+
+#[test]
+fn a_plan_lies_over_the_states_of_its_side() {
+    let repository = Repository::new();
+    let healthy = fixtures().join("estates/checkout/healthy");
+    copy(&healthy, &repository.path("states"));
+    // The plan widens the range of the DR network into the primary's.
+    let dr = plan("platform.us-west-2", |change| {
+        if change["address"] == "module.network.aws_vpc.this" {
+            change["change"]["actions"] = serde_json::json!(["update"]);
+            change["change"]["after"]["cidr_block"] = Json::from("10.0.0.0/15");
+        }
+    });
+    fs::write(repository.path("dr.json"), dr.to_string()).unwrap();
+    let arguments = ["--config", "states/passmuster.hcl", "--dr", "us-west-2=dr.json"];
+    let (report, status) = repository.report(&arguments);
+    let rules: Vec<String> = failed(&report).into_iter().map(|f| f.1).collect();
+    assert_eq!((rules, status), (vec!["vpc-cidr-overlap".to_owned()], 1));
+    // What the plan does not speak of is there as the state has it.
+    let dr = &report["sides"][1];
+    assert_eq!(dr["resources"], 78, "{dr}");
 }
 
 #[test]

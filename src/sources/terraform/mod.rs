@@ -50,6 +50,7 @@ use run::{Inputs, Instance, Run, shown};
 
 pub use exceptions::{BadException, Exception};
 pub use module::is_configuration;
+pub(super) use tree::join;
 pub use tree::{Disk, Memory, Tree};
 
 /// The stack of the evaluation: names may refer to names for long.
@@ -188,7 +189,7 @@ fn load(tree: &dyn Tree, roots: &[Root]) -> (Modules, Installed) {
     for root in roots {
         wanted.insert(root.dir.clone());
         let calls = installed.entry(root.dir.clone()).or_insert_with(|| manifest(tree, &root.dir));
-        wanted.extend(calls.values().filter_map(|dir| tree::join(&root.dir, dir)));
+        wanted.extend(calls.values().filter_map(|dir| join(&root.dir, dir)));
     }
     let mut modules = Modules::new();
     while !wanted.is_empty() {
@@ -204,7 +205,7 @@ fn load(tree: &dyn Tree, roots: &[Root]) -> (Modules, Installed) {
             let calls = module.iter().flat_map(|m| m.calls.values());
             let sources = calls.filter_map(|c| {
                 let source = c.attribute("source")?.expression.literal()?.as_str()?;
-                source.starts_with('.').then(|| tree::join(&dir, source))?
+                source.starts_with('.').then(|| join(&dir, source))?
             });
             wanted.extend(sources);
             modules.insert(dir, module);
@@ -228,7 +229,7 @@ fn manifest(tree: &dyn Tree, root: &str) -> BTreeMap<String, String> {
         #[serde(rename = "Dir", default)]
         dir: String,
     }
-    let Some(path) = tree::join(root, ".terraform/modules/modules.json") else {
+    let Some(path) = join(root, ".terraform/modules/modules.json") else {
         return BTreeMap::new();
     };
     let Ok(Some(bytes)) = tree.read(&path) else { return BTreeMap::new() };

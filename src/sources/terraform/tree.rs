@@ -143,7 +143,7 @@ impl Tree for Memory {
 
 /// `path` as seen from `directory`, without `.` and `..`; `None` when it leads out of the project.
 #[must_use]
-pub(super) fn join(directory: &str, path: &str) -> Option<String> {
+pub(crate) fn join(directory: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     let before = if path.starts_with('/') { "" } else { directory };
     for part in before.split('/').chain(path.split('/')) {
