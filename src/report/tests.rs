@@ -6,7 +6,7 @@ use crate::finding::{
     ShownDifference, SideLine, Subject,
 };
 
-const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n@team *b*";
+const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n::error file=a,line=1::own\n@team *b*\r]]>";
 
 fn side(side: &str, region: &str) -> SideLine {
     SideLine { side: side.into(), region: region.into(), account: None, resources: 3 }
@@ -176,4 +176,77 @@ fn a_json_report_reads_back_and_follows_its_schema() {
     assert!(
         json::read("{\"format\":\"passmuster-report\",\"version\":99}").unwrap_err().contains("99")
     );
+}
+
+/// What a change brings, with hostile names.
+fn changed(count: usize) -> AuditReport {
+    let findings = (0..count).map(|at| {
+        let mut made = finding(&format!("{HOSTILE}{at}"), Outcome::Fail);
+        made.class = Some(ChangeClass::New);
+        made.message = format!("{HOSTILE} {}", "long ".repeat(300));
+        made
+    });
+    let fixed = finding(HOSTILE, Outcome::Fail);
+    let change = crate::finding::Change {
+        base: "0123456789abcdef".into(),
+        head: None,
+        fixed: vec![fixed; count],
+        known_gaps: 0,
+        exceptions: vec![HOSTILE.into(); count],
+    };
+    AuditReport { change: Some(change), ..report(findings.collect(), vec![gap(HOSTILE); count]) }
+}
+
+#[test]
+fn a_workflow_sees_no_command_but_ours() {
+    let text = rendered(&changed(30), Format::Github, 80);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 11, "ten annotations and the count: {text}");
+    for line in &lines[..10] {
+        assert!(line.starts_with("::error file="), "{line}");
+        // One head, and the text behind it: nothing else can begin.
+        let (head, _) = line[2..].split_once("::").unwrap();
+        assert!(!head.contains("::") && head.matches(",line=").count() == 1, "{head}");
+    }
+    assert!(lines[10].starts_with("::notice title=passmuster::30 new problems"), "{}", lines[10]);
+    assert!(lines[10].contains("20 of them not shown"), "{}", lines[10]);
+}
+
+#[test]
+fn a_comment_fits_and_keeps_its_mark() {
+    for count in [0, 1, 30, 3_000] {
+        let text = rendered(&changed(count), Format::Comment, 80);
+        assert!(text.len() <= 60_000, "{count}: {}", text.len());
+        assert!(text.starts_with("<!-- passmuster:v1:key=checkout -->\n### DR readiness: "));
+        assert!(text.lines().nth(3).unwrap().contains("checks assessed"), "{text}");
+        assert_eq!(text.matches("<!--").count(), 1);
+        // Inside a code span nothing acts.
+        let prose: String = text.replace("\\`", "").split('`').step_by(2).collect();
+        assert!(!prose.contains("<script") && !prose.contains("@team"), "{text:.400}");
+        assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
+    }
+    let mut report = changed(1);
+    report.app = "x --> <b>".into();
+    assert!(
+        rendered(&report, Format::Comment, 80).starts_with("<!-- passmuster:v1:key=x_--___b_ -->")
+    );
+}
+
+#[test]
+fn junit_is_xml_and_counts_what_was_not_assessed_as_skipped() {
+    for (name, report) in reports() {
+        let text = rendered(&report, Format::Junit, 80);
+        let read = quick_junit::Report::deserialize_from_str(&text);
+        assert!(read.is_ok(), "{name}: {text}");
+        let skipped = text.matches("<skipped").count();
+        let open = report.checks.unassessed + report.checks.expected + report.checks.waived;
+        assert!(skipped >= open + report.gaps.len(), "{name}: {text}");
+    }
+}
+
+#[test]
+fn sarif_stays_below_what_github_takes() {
+    let text = rendered(&changed(20_000), Format::Sarif, 80);
+    let sarif: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 25_000);
 }
