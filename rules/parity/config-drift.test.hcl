@@ -57,3 +57,81 @@ case "a value known only after apply may be any" {
     because = "*module output*"
   }
 }
+
+case "data sources that look for the same find counterparts" {
+  world {
+    terraform {
+      side  = "primary"
+      files = {
+        "main.tf" = <<-TF
+          data "aws_acm_certificate" "this" {
+            domain   = "api.example.com"
+            statuses = ["ISSUED"]
+          }
+          resource "aws_sns_topic" "orders" {
+            name              = "orders"
+            kms_master_key_id = data.aws_acm_certificate.this.arn
+          }
+        TF
+      }
+    }
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          data "aws_acm_certificate" "this" {
+            domain   = "api.example.com"
+            statuses = ["ISSUED"]
+          }
+          resource "aws_sns_topic" "orders" {
+            name              = "orders"
+            kms_master_key_id = data.aws_acm_certificate.this.arn
+          }
+        TF
+      }
+    }
+  }
+  expect { outcome = "pass" }
+}
+
+case "data sources that look for other things find others" {
+  world {
+    terraform {
+      side  = "primary"
+      files = {
+        "main.tf" = <<-TF
+          data "aws_acm_certificate" "this" {
+            domain   = "api.example.com"
+            statuses = ["ISSUED"]
+          }
+          resource "aws_sns_topic" "orders" {
+            name              = "orders"
+            kms_master_key_id = data.aws_acm_certificate.this.arn
+          }
+        TF
+      }
+    }
+    terraform {
+      side  = "dr"
+      files = {
+        "main.tf" = <<-TF
+          data "aws_acm_certificate" "this" {
+            domain   = "web.example.com"
+            statuses = ["ISSUED"]
+          }
+          resource "aws_sns_topic" "orders" {
+            name              = "orders"
+            kms_master_key_id = data.aws_acm_certificate.this.arn
+          }
+        TF
+      }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "same" {
+      subjects = ["aws_sns_topic.orders"]
+      at       = "dr/main.tf:7:23"
+    }
+  }
+}

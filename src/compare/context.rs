@@ -51,6 +51,8 @@ pub struct Context {
     /// For each resource the label of its pair, or its own.
     pub(super) symbols: Vec<Text>,
     pub(super) index_of: HashMap<ByAddress, u32, RandomState>,
+    /// Data sources of configurations by their index: what they look for tells what they find.
+    lookups: HashMap<u32, Arc<Resource>, RandomState>,
     /// Resources of configurations by Terraform address, primary and DR.
     addresses: [HashMap<Text, u32, RandomState>; 2],
     plans: HashMap<Text, Field, RandomState>,
@@ -94,6 +96,7 @@ impl Context {
             names: HashMap::default(),
             symbols: Vec::with_capacity(resources.len()),
             index_of: HashMap::with_capacity_and_hasher(resources.len(), RandomState::default()),
+            lookups: HashMap::default(),
             addresses: [HashMap::default(), HashMap::default()],
             unidentified: BTreeMap::new(),
             plans: inventory.kinds().map(|k| (k.clone(), plan::of(k))).collect(),
@@ -119,6 +122,9 @@ impl Context {
         let side = resource.side();
         // Only configurations refer to resources by their addresses.
         if matches!(resource.provenance, Provenance::Config(_)) {
+            if resource.kind.starts_with("data.") {
+                self.lookups.insert(symbol, Arc::clone(resource));
+            }
             let mut note = |at: usize| {
                 self.addresses[at].entry(resource.address.text().clone()).or_insert(symbol);
             };
@@ -201,13 +207,18 @@ impl Context {
 
     /// The symbol of the resource at an address, and the side that it was found on: a side's own
     /// come first.
-    pub(super) fn at_address(&self, address: &str, side: Side) -> Option<(&Text, Side)> {
+    pub(super) fn at_address(&self, address: &str, side: Side) -> Option<(u32, Side)> {
         let order = if side == Side::Dr { [1, 0] } else { [0, 1] };
         order.into_iter().find_map(|at| {
             let symbol = self.addresses[at].get(address)?;
             let owner = if at == 0 { Side::Primary } else { Side::Dr };
-            Some((self.symbol(*symbol), owner))
+            Some((*symbol, owner))
         })
+    }
+
+    /// The data source of an index.
+    pub(super) fn lookup(&self, at: u32) -> Option<&Arc<Resource>> {
+        self.lookups.get(&at)
     }
 
     /// A value that is made of attributes of resources as a text of a side, with symbols for

@@ -4,8 +4,12 @@
 //! comparison such a value is a text with the symbols of the resources in it, so that references
 //! to counterparts compare equal and what stands around them is compared at all.
 
+use sha2::{Digest as _, Sha256};
+
 use super::context::Context;
-use crate::model::{Address, Side, Text, Unknown};
+use super::plan::Field;
+use super::text::Canonical;
+use crate::model::{Address, Resource, Side, Text, Unknown, Value};
 
 /// How the names of attributes end that only identify something. Of what is not a resource of
 /// the configuration (data sources, outputs of other states) only these correspond between the
@@ -77,7 +81,12 @@ fn symbol(context: &Context, side: Side, reference: &str) -> Option<String> {
                 return None;
             }
             let peer = if owner == side || owner == Side::Global { "" } else { "peer " };
-            return Some(format!("<{peer}{found}.{}>", attribute.replace('"', "'")));
+            let sought = match context.lookup(found) {
+                Some(resource) => sought(context, owner, resource)?,
+                None => String::new(),
+            };
+            let label = context.symbol(found);
+            return Some(format!("<{peer}{label}{sought}.{}>", attribute.replace('"', "'")));
         }
         match reference[..end].rfind(['.', '[']) {
             Some(at) => end = at,
@@ -101,6 +110,45 @@ pub fn attribute_reference(why: &Unknown) -> Option<(&str, &str)> {
         return None;
     }
     path(whole).rsplit_once('.')
+}
+
+/// What a data source looks for, as a short mark: two that look for other things find others.
+/// Empty for one without arguments; `None` when an argument is not known.
+fn sought(context: &Context, side: Side, resource: &Resource) -> Option<String> {
+    let canonical = Canonical { context, side };
+    let mut text = String::new();
+    for (name, value) in resource.attributes.iter() {
+        // What it answers is no argument.
+        let answer = value.as_unknown().is_some_and(|why| {
+            attribute_reference(why).is_some_and(|(of, _)| of == resource.address.as_str())
+        });
+        let own = matches!(name.as_str(), "id" | "region" | "arn" | "outputs" | "json");
+        if answer || own || value.is_null() {
+            continue;
+        }
+        if !told(value) {
+            return None;
+        }
+        text.push_str(name);
+        text.push('=');
+        canonical.write(value, &Field::default(), &mut text);
+        text.push('\u{1e}');
+    }
+    if text.is_empty() {
+        return Some(text);
+    }
+    let digest = Sha256::digest(text.as_bytes());
+    Some(format!("#{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2]))
+}
+
+/// Whether everything in a value is known or refers to something.
+fn told(value: &Value) -> bool {
+    match value {
+        Value::Unknown(why) => why.symbol.is_some(),
+        Value::List(list) => list.openness().is_none() && list.items().iter().all(told),
+        Value::Map(map) => map.openness().is_none() && map.values().iter().all(told),
+        _ => true,
+    }
 }
 
 fn identifies(path: &str) -> bool {
