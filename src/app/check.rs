@@ -14,7 +14,7 @@ use crate::assess::{Accepts, Assessment, Waiver, assess};
 use crate::config::{self, ConfigDir};
 use crate::finding::AuditReport;
 use crate::lang::{Diagnostic, Source};
-use crate::model::{Address, Provenance, Resource, Side, Snapshot, Text, Value, View, plain_kind};
+use crate::model::{Address, Map, Resource, Side, Snapshot, Text, Value, View, plain_kind};
 use crate::sources::git::{self, Commit};
 use crate::sources::terraform::{self, Configured, Disk, Root, Tree};
 use crate::sources::{self, Excerpts, Input};
@@ -162,19 +162,34 @@ fn over(states: Vec<Arc<Resource>>, plans: &[Arc<Resource>]) -> Vec<Arc<Resource
 /// values are kept at the configuration's places.
 fn together(configured: Vec<Arc<Resource>>, planned: Vec<Arc<Resource>>) -> Vec<Arc<Resource>> {
     let key = |r: &Resource| (r.side(), plain_kind(&r.kind).to_owned(), r.address.clone());
-    let places: HashMap<_, Provenance> =
-        configured.iter().map(|r| (key(r), r.provenance.clone())).collect();
+    let written: HashMap<_, Arc<Resource>> =
+        configured.iter().map(|r| (key(r), Arc::clone(r))).collect();
     // Where a side has a plan, what the plan leaves out is not going to be there.
     let known: BTreeSet<_> = planned.iter().map(|r| key(r)).collect();
     let mut all: Vec<Arc<Resource>> =
         configured.into_iter().filter(|r| !known.contains(&key(r))).collect();
-    all.extend(planned.into_iter().map(|resource| match places.get(&key(&resource)) {
-        Some(place) => {
-            Arc::new(Resource { provenance: place.clone(), ..resource.as_ref().clone() })
-        }
+    all.extend(planned.into_iter().map(|resource| match written.get(&key(&resource)) {
+        Some(own) => Arc::new(Resource {
+            provenance: own.provenance.clone(),
+            attributes: referring(&resource.attributes, &own.attributes),
+            ..resource.as_ref().clone()
+        }),
         None => resource,
     }));
     all
+}
+
+/// What a plan does not know refers to what the configuration says that it refers to.
+fn referring(planned: &Arc<Map>, written: &Map) -> Arc<Map> {
+    let values = planned.iter().map(|(name, value)| match (value, written.get(name)) {
+        (Value::Unknown(why), Some(own @ Value::Unknown(said)))
+            if why.symbol.is_none() && said.symbol.is_some() =>
+        {
+            own.clone()
+        }
+        _ => value.clone(),
+    });
+    planned.revalued(values.collect()).map_or_else(|| Arc::clone(planned), Arc::new)
 }
 
 /// Adds the exceptions of the text and of the baseline to the settings.

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Arc;
 
-use passmuster::model::{Gap, RegionEvidence, Resource, Side, Text, Value};
+use passmuster::model::{
+    Gap, Region, RegionEvidence, Resource, Side, Site, Text, Value, is_managed_kind,
+};
 use passmuster::sources::terraform::{Configured, Disk, Root, read};
 use passmuster::sources::{Context, DigestKey};
 use tempfile::TempDir;
@@ -195,4 +198,75 @@ fn secrets_of_a_configuration_are_digested() {
     assert!(matches!(database.attribute("password"), Some(Value::Sensitive(_))));
     assert_eq!(text(&configured, "aws_sqs_queue.q", "name"), "visible");
     assert!(!format!("{:?}", configured.snapshot.coverage).contains(SECRET));
+}
+
+/// How many managed resources each side has.
+fn sides(files: &[(&str, &str)], roots: &[Root]) -> (usize, usize) {
+    let dir = project(files);
+    let disk = Disk::new(dir.path()).unwrap();
+    let site = |side, region| Site { side, region: Region::parse(region), account: None };
+    let context = Context {
+        primary: site(Side::Primary, "us-east-1"),
+        dr: site(Side::Dr, "us-west-2"),
+        base: dir.path().to_path_buf(),
+        digest_key: DigestKey::new([3; 32]),
+    };
+    let snapshot = read(&disk, roots, &context).snapshot;
+    assert_eq!(snapshot.coverage.gaps(), []);
+    let count = |side| {
+        let own = |r: &&Arc<Resource>| r.side() == side && is_managed_kind(&r.kind);
+        snapshot.resources.iter().filter(own).count()
+    };
+    (count(Side::Primary), count(Side::Dr))
+}
+
+#[test]
+fn every_layout_of_regions_resolves() {
+    let stack = "variable \"region\" {\n  type = string\n}\nprovider \"aws\" {\n  region = var.region\n}\nresource \"aws_sqs_queue\" \"q\" {\n  name = var.region\n}\n";
+    let on = |dir: &str, side| Root { sides: BTreeSet::from([side]), ..root(dir) };
+    let both = |dir: &str| Root { sides: BTreeSet::from([Side::Primary, Side::Dr]), ..root(dir) };
+    let pair = [on("a", Side::Primary), on("b", Side::Dr)];
+    // A directory for each region with its values beside it.
+    let files = [
+        ("a/main.tf", stack),
+        ("b/main.tf", stack),
+        ("a/terraform.tfvars", "region = \"us-east-1\"\n"),
+        ("b/terraform.tfvars", "region = \"us-west-2\"\n"),
+    ];
+    assert_eq!(sides(&files, &pair), (1, 1));
+    // The same with values in defaults.
+    let with = |region: &str| stack.replace("type = string", &format!("default = \"{region}\""));
+    let (east, west) = (with("us-east-1"), with("us-west-2"));
+    assert_eq!(sides(&[("a/main.tf", &east), ("b/main.tf", &west)], &pair), (1, 1));
+    // One directory with aliases, handed on to modules.
+    let aliases = "provider \"aws\" {\n  region = \"us-east-1\"\n}\nprovider \"aws\" {\n  alias  = \"disaster-recovery\"\n  region = \"us-west-2\"\n}\nmodule \"here\" {\n  source = \"./m\"\n}\nmodule \"there\" {\n  source = \"./m\"\n  providers = {\n    aws = aws.disaster-recovery\n  }\n}\nresource \"aws_sqs_queue\" \"dr\" {\n  provider = aws.disaster-recovery\n  name     = \"x\"\n}\n";
+    let module = "resource \"aws_sqs_queue\" \"q\" {\n  name = \"m\"\n}\n";
+    assert_eq!(sides(&[("main.tf", aliases), ("m/main.tf", module)], &[both("")]), (1, 2));
+    // One provider, and regions at the resources.
+    let regions = "provider \"aws\" {\n  region = \"us-east-1\"\n}\nresource \"aws_sqs_queue\" \"q\" {\n  for_each = toset([\"us-east-1\", \"us-west-2\"])\n  region   = each.key\n  name     = \"q\"\n}\n";
+    assert_eq!(sides(&[("main.tf", regions)], &[both("")]), (1, 1));
+    // Small stacks that are joined by their states, with values for each region.
+    let network = "terraform {\n  backend \"s3\" {}\n}\nvariable \"region\" {}\nprovider \"aws\" {\n  region = var.region\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\noutput \"names\" {\n  value = [\"a\", \"b\"]\n}\n";
+    let service = "variable \"region\" {}\nprovider \"aws\" {\n  region = var.region\n}\ndata \"terraform_remote_state\" \"network\" {\n  backend = \"s3\"\n  config = {\n    bucket = \"state-${var.region}\"\n    key    = \"network\"\n    region = var.region\n  }\n}\nresource \"aws_sqs_queue\" \"q\" {\n  for_each = toset(data.terraform_remote_state.network.outputs.names)\n  name     = each.key\n}\n";
+    let files = [
+        ("network/main.tf", network),
+        ("service/main.tf", service),
+        ("values/us-east-1.tfvars", "region = \"us-east-1\"\n"),
+        ("values/us-west-2.tfvars", "region = \"us-west-2\"\n"),
+    ];
+    let layer = |dir: &str, side, region: &str| Root {
+        var_files: vec![format!("values/{region}.tfvars")],
+        backend: vec![
+            (Text::from("bucket"), Value::text(format!("state-{region}"))),
+            (Text::from("key"), Value::from("network")),
+        ],
+        ..on(dir, side)
+    };
+    let roots = [
+        layer("network", Side::Primary, "us-east-1"),
+        layer("network", Side::Dr, "us-west-2"),
+        layer("service", Side::Primary, "us-east-1"),
+        layer("service", Side::Dr, "us-west-2"),
+    ];
+    assert_eq!(sides(&files, &roots), (3, 3));
 }
