@@ -32,6 +32,15 @@ fn evaluated(name: &str) -> Configured {
     if top.join(name).join("extra.tfvars").exists() {
         wanted.var_files.push(format!("{name}/extra.tfvars"));
     }
+    if let Ok(text) = std::fs::read_to_string(top.join(name).join("arguments.json")) {
+        let given: Json = serde_json::from_str(&text).unwrap();
+        let pairs = |of: &str| -> Vec<(String, String)> {
+            let entries = given[of].as_object().unwrap().iter();
+            entries.map(|(n, v)| (n.clone(), v.as_str().unwrap().to_owned())).collect()
+        };
+        wanted.variables = pairs("var");
+        wanted.environment = pairs("env");
+    }
     let mut roots = vec![wanted];
     if let Some(other) = name.strip_suffix("consumer") {
         roots.push(root(&format!("{other}producer")));
@@ -255,6 +264,7 @@ const STACKS: &[&str] = &[
     "lifecycle",
     "traps",
     "unknowns",
+    "downloaded",
     "remote-state/consumer",
     "layout/use1",
     "layout/usw2",
