@@ -11,7 +11,7 @@ rule "module-version-mismatch" {
 
   group "module" {
     of = resources("config.module")
-    by = module.call
+    by = module.local_address
   }
 
   assert "same" {

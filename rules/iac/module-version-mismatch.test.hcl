@@ -2,11 +2,11 @@ case "two versions" {
   world {
     resource "config.module" "net" {
       side       = "primary"
-      attributes = { call = "module.net", source = "vpc/aws", version = "5.1.0", ref = null }
+      attributes = { local_address = "module.net", source = "vpc/aws", version = "5.1.0", ref = null }
     }
     resource "config.module" "net" {
       side       = "dr"
-      attributes = { call = "module.net", source = "vpc/aws", version = "5.0.0", ref = null }
+      attributes = { local_address = "module.net", source = "vpc/aws", version = "5.0.0", ref = null }
     }
   }
   expect {
@@ -22,11 +22,11 @@ case "one version" {
   world {
     resource "config.module" "net" {
       side       = "primary"
-      attributes = { call = "module.net", source = "git::x?ref=v1", version = null, ref = "v1" }
+      attributes = { local_address = "module.net", source = "git::x?ref=v1", version = null, ref = "v1" }
     }
     resource "config.module" "net" {
       side       = "dr"
-      attributes = { call = "module.net", source = "git::x?ref=v1", version = null, ref = "v1" }
+      attributes = { local_address = "module.net", source = "git::x?ref=v1", version = null, ref = "v1" }
     }
   }
   expect { outcome = "pass" }
@@ -36,11 +36,11 @@ case "a version that is not known" {
   world {
     resource "config.module" "net" {
       side       = "primary"
-      attributes = { call = "module.net", source = "vpc/aws", version = "5.1.0", ref = null }
+      attributes = { local_address = "module.net", source = "vpc/aws", version = "5.1.0", ref = null }
     }
     resource "config.module" "net" {
       side       = "dr"
-      attributes = { call = "module.net", source = "vpc/aws", version = unknown("a variable"), ref = null }
+      attributes = { local_address = "module.net", source = "vpc/aws", version = unknown("a variable"), ref = null }
     }
   }
   expect {

@@ -16,6 +16,6 @@ rule "provider-region-unset" {
 
   assert "set" {
     condition     = provider.provider_region != null
-    error_message = "${provider.call} sets no region."
+    error_message = "${provider.local_address} sets no region."
   }
 }

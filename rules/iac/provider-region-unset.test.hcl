@@ -2,7 +2,7 @@ case "no region" {
   world {
     resource "config.provider" "a" {
       side       = "dr"
-      attributes = { call = "provider.aws", provider = "aws", alias = null, provider_region = null }
+      attributes = { local_address = "provider.aws", provider = "aws", alias = null, provider_region = null }
     }
   }
   expect {
@@ -18,7 +18,7 @@ case "a region" {
   world {
     resource "config.provider" "a" {
       side       = "dr"
-      attributes = { call = "provider.aws", provider = "aws", alias = null, provider_region = "us-west-2" }
+      attributes = { local_address = "provider.aws", provider = "aws", alias = null, provider_region = "us-west-2" }
     }
   }
   expect { outcome = "pass" }
@@ -28,7 +28,7 @@ case "a region that is not known" {
   world {
     resource "config.provider" "a" {
       side       = "dr"
-      attributes = { call = "provider.aws", provider = "aws", alias = null, provider_region = unknown("a variable without value") }
+      attributes = { local_address = "provider.aws", provider = "aws", alias = null, provider_region = unknown("a variable without value") }
     }
   }
   expect {

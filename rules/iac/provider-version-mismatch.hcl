@@ -11,7 +11,7 @@ rule "provider-version-mismatch" {
 
   group "provider" {
     of    = resources("config.required_provider")
-    where = !startswith(provider.call, "module.")
+    where = !startswith(provider.local_address, "module.")
     by    = provider.provider
   }
 

@@ -2,11 +2,11 @@ case "two constraints" {
   world {
     resource "config.required_provider" "a" {
       side       = "primary"
-      attributes = { call = "required_providers.aws", provider = "aws", version = "~> 6.0" }
+      attributes = { local_address = "required_providers.aws", provider = "aws", version = "~> 6.0" }
     }
     resource "config.required_provider" "b" {
       side       = "dr"
-      attributes = { call = "required_providers.aws", provider = "aws", version = "~> 5.100" }
+      attributes = { local_address = "required_providers.aws", provider = "aws", version = "~> 5.100" }
     }
   }
   expect {
@@ -22,11 +22,11 @@ case "one constraint" {
   world {
     resource "config.required_provider" "a" {
       side       = "primary"
-      attributes = { call = "required_providers.aws", provider = "aws", version = "~> 6.0" }
+      attributes = { local_address = "required_providers.aws", provider = "aws", version = "~> 6.0" }
     }
     resource "config.required_provider" "b" {
       side       = "dr"
-      attributes = { call = "required_providers.aws", provider = "aws", version = "~> 6.0" }
+      attributes = { local_address = "required_providers.aws", provider = "aws", version = "~> 6.0" }
     }
   }
   expect { outcome = "pass" }
@@ -36,11 +36,11 @@ case "a constraint that is not known" {
   world {
     resource "config.required_provider" "a" {
       side       = "primary"
-      attributes = { call = "required_providers.aws", provider = "aws", version = "~> 6.0" }
+      attributes = { local_address = "required_providers.aws", provider = "aws", version = "~> 6.0" }
     }
     resource "config.required_provider" "b" {
       side       = "dr"
-      attributes = { call = "required_providers.aws", provider = "aws", version = unknown("a file does not parse") }
+      attributes = { local_address = "required_providers.aws", provider = "aws", version = unknown("a file does not parse") }
     }
   }
   expect {

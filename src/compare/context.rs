@@ -155,8 +155,8 @@ impl Context {
         // What a configuration does not know yet it refers to by address.
         let unknown =
             |name: &str| resource.attribute(name).is_some_and(|v| v.as_unknown().is_some());
-        let planned = !matches!(resource.provenance, Provenance::Config(_));
-        if planned && (unknown("arn") || unknown("id")) {
+        let by_id = !matches!(resource.provenance, Provenance::Config(_));
+        if by_id && (unknown("arn") || unknown("id")) {
             let address = resource.address.text().clone();
             self.unidentified.entry((side, kind.service)).or_insert(address);
         }

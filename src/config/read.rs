@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{App, Config, ConfigDir, RuleSetting, STRATEGIES, SideConfig, Strategy};
 use crate::lang::{
-    self, Attribute, Block, Body, Budget, Diagnostic, Expression, Scope, Source, Span,
+    self, Attribute, Block, Body, Budget, Constants, Diagnostic, Expression, Source, Span,
 };
 use crate::model::{AccountId, Map, Region, Text, Value};
 
@@ -13,15 +13,6 @@ const APP_KEYS: &[&str] = &["strategy", "networks", "rules"];
 const APP_BLOCKS: &[&str] = &["objectives", "primary", "dr", "pairing", "expect", "waive", "rule"];
 const SIDE_KEYS: &[&str] =
     &["region", "account", "profile", "role_arn", "external_id", "name_suffix", "state", "plan"];
-
-/// Constants only: a configuration has no variables.
-struct Nothing;
-
-impl Scope for Nothing {
-    fn variable(&self, _: &str) -> Option<Value> {
-        None
-    }
-}
 
 pub(super) fn config(source: &Arc<Source>, body: &Body) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader { source, problems: Vec::new() };
@@ -107,7 +98,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn constant(&mut self, expression: &Expression) -> Option<Value> {
-        match lang::evaluate(expression, &Nothing, &mut Budget::default()) {
+        match lang::evaluate(expression, &Constants, &mut Budget::default()) {
             Ok(value) => Some(value),
             Err(error) => {
                 let problem = error.diagnostic().mend("write a constant here");

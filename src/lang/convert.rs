@@ -223,10 +223,7 @@ pub fn to_map(value: &Value) -> Result<Value, String> {
                 .map_err(|_| "all map elements must have the same type".to_owned())?;
             let entries = map.keys().iter().cloned().zip(values).collect();
             let made = Map::new(entries, MapFlavour::Map);
-            Ok(Value::Map(Arc::new(match map.openness() {
-                Some(why) => made.opened(Arc::clone(why)),
-                None => made,
-            })))
+            Ok(Value::Map(Arc::new(made.open_as(map))))
         }
         Value::Null | Value::Unknown(_) | Value::Sensitive(_) => Ok(value.clone()),
         other => Err(format!("cannot convert {} to map", other.type_word())),

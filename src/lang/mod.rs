@@ -22,7 +22,7 @@ mod types;
 mod unknowns;
 
 pub use equality::{Tri, equals};
-pub use eval::{Budget, EvalError, Function, Scope, attribute_of, evaluate};
+pub use eval::{Budget, Constants, EvalError, Function, Scope, attribute_of, evaluate};
 pub use ir::{Expression, SPLAT, Step, Traversal};
 pub use source::{Diagnostic, MAX_SOURCE_BYTES, Position, Source, Span, suggest};
 pub use syntax::{Attribute, Block, Body, Label, parse_body, parse_expression, parse_template};

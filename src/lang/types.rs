@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::convert::{self, relist};
-use super::{Budget, Diagnostic, Expression, Scope, Source, evaluate, parse_expression};
+use super::{Budget, Constants, Diagnostic, Expression, Source, evaluate, parse_expression};
 use crate::model::{List, ListFlavour, Map, MapFlavour, Text, Value};
 
 /// A type constraint.
@@ -42,15 +42,6 @@ pub struct Field {
     pub optional: bool,
     /// What it is then.
     pub default: Option<Value>,
-}
-
-/// Constants only.
-struct Nothing;
-
-impl Scope for Nothing {
-    fn variable(&self, _: &str) -> Option<Value> {
-        None
-    }
 }
 
 impl Type {
@@ -180,10 +171,7 @@ fn remapped(value: &Value, flavour: MapFlavour) -> Value {
     let Value::Map(map) = value else { return value.clone() };
     let entries = map.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
     let made = Map::new(entries, flavour);
-    Value::Map(Arc::new(match map.openness() {
-        Some(why) => made.opened(Arc::clone(why)),
-        None => made,
-    }))
+    Value::Map(Arc::new(made.open_as(map)))
 }
 
 /// An object with exactly the declared attributes.
@@ -219,7 +207,7 @@ impl Field {
         let default = match arguments.get(1) {
             None => None,
             Some(given) => Some(
-                evaluate(given, &Nothing, &mut Budget::default()).map_err(|e| e.diagnostic())?,
+                evaluate(given, &Constants, &mut Budget::default()).map_err(|e| e.diagnostic())?,
             ),
         };
         Ok(Self { name, ty: Type::of(ty)?, optional: true, default })
@@ -235,7 +223,7 @@ mod tests {
     }
 
     fn converted(ty: &str, value: &str) -> Result<Value, String> {
-        let value = evaluate(&expression(value), &Nothing, &mut Budget::default()).unwrap();
+        let value = evaluate(&expression(value), &Constants, &mut Budget::default()).unwrap();
         Type::of(&expression(ty)).unwrap().convert(&value)
     }
 

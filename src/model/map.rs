@@ -107,6 +107,13 @@ impl Map {
         self
     }
 
+    /// The same map, open where the other is.
+    #[must_use]
+    pub fn open_as(mut self, other: &Self) -> Self {
+        self.open.clone_from(&other.open);
+        self
+    }
+
     /// The value under `key`. On an open map `None` means *not listed*, not *absent*.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {

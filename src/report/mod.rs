@@ -141,7 +141,9 @@ fn verdict_of_change(report: &AuditReport) -> String {
     };
     let count = report.findings.iter().filter(brought).count();
     let lost = report.findings.iter().filter(|f| f.class == Some(ChangeClass::Lost)).count();
-    let gaps = report.gaps.len() - report.change.as_ref().map_or(0, |c| c.known_gaps);
+    // A report that was read from a file may say anything.
+    let known_gaps = report.change.as_ref().map_or(0, |c| c.known_gaps);
+    let gaps = report.gaps.len().saturating_sub(known_gaps);
     let mut parts = Vec::new();
     match report.findings.iter().filter(brought).map(|f| f.severity).max() {
         Some(worst) => {

@@ -7,7 +7,7 @@ use super::check;
 use super::rule::{Absence, Assert, Input, Judgement, Mode, Rule, Selector, view_named};
 use crate::finding::Severity;
 use crate::lang::{
-    self, Attribute, Block, Body, Budget, Diagnostic, Expression, Scope, Source, Span,
+    self, Attribute, Block, Body, Budget, Constants, Diagnostic, Expression, Source, Span,
 };
 use crate::model::{Text, Value, View};
 
@@ -78,15 +78,6 @@ pub fn rules(source: &Arc<Source>, area: &str, slug: &str) -> Result<Vec<Rule>, 
     if loader.problems.is_empty() { Ok(rules) } else { Err(loader.problems) }
 }
 
-/// A scope without names: for values that must be constant.
-struct Nothing;
-
-impl Scope for Nothing {
-    fn variable(&self, _: &str) -> Option<Value> {
-        None
-    }
-}
-
 struct Loader<'a> {
     source: &'a Arc<Source>,
     problems: Vec<Diagnostic>,
@@ -132,7 +123,7 @@ impl Loader<'_> {
     }
 
     fn constant(&mut self, expression: &Expression) -> Option<Value> {
-        match lang::evaluate(expression, &Nothing, &mut Budget::default()) {
+        match lang::evaluate(expression, &Constants, &mut Budget::default()) {
             Ok(value) => Some(value),
             Err(error) => {
                 let mend = Some("write a constant here".to_owned());

@@ -53,6 +53,16 @@ pub trait Scope {
     }
 }
 
+/// A scope without names: for values that must be constant.
+#[derive(Clone, Copy, Debug)]
+pub struct Constants;
+
+impl Scope for Constants {
+    fn variable(&self, _: &str) -> Option<Value> {
+        None
+    }
+}
+
 /// A function of the language.
 pub trait Function: Sync {
     /// Calls it.

@@ -261,10 +261,7 @@ fn members(fields: &[Field], map: &Map) -> Value {
         (name.clone(), field.map_or_else(|| value.clone(), |f| typed(&f.ty, value.clone())))
     });
     let made = Map::new(entries.collect(), MapFlavour::Object);
-    Value::Map(Arc::new(match map.openness() {
-        Some(why) => made.opened(Arc::clone(why)),
-        None => made,
-    }))
+    Value::Map(Arc::new(made.open_as(map)))
 }
 
 struct Filling<'a> {
@@ -320,10 +317,7 @@ fn filled(fields: &[Field], value: &Value, at: &Filling<'_>) -> Value {
                 map.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
             fill(fields, &mut entries, at);
             let made = Map::new(entries, MapFlavour::Object);
-            Value::Map(Arc::new(match map.openness() {
-                Some(why) => made.opened(Arc::clone(why)),
-                None => made,
-            }))
+            Value::Map(Arc::new(made.open_as(map)))
         }
         Value::List(l) => {
             let items = l.items().iter().map(|v| filled(fields, v, at)).collect();

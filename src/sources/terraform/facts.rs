@@ -9,7 +9,7 @@
 //! | `config.provider_use` | a provider configuration that something asks for by name | `name`, `of`, `declared` |
 //! | `config.text` | a text that names a region or a zone | `text`, `of` (the address), `path`, `names_region`, `built` (a zone that is put together) |
 //!
-//! Each has `call`, the address within its root, and the address of what it is about and the place where it is written.
+//! Each has `local_address`, the address within its root, and the address of what it is about and the place where it is written.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -87,7 +87,7 @@ impl Writer<'_, '_> {
             attributes: at,
         };
         let mut attributes = attributes;
-        attributes.push((Text::from("call"), Value::text(address)));
+        attributes.push((Text::from("local_address"), Value::text(address)));
         let attributes = Map::new(attributes, MapFlavour::Object);
         // Every root has such a statement: the directory tells them apart.
         let address = format!("{}//{address}", shown(&self.run.roots[self.at.root].dir));

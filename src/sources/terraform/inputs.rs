@@ -10,7 +10,7 @@ use super::module::{Module, source};
 use super::run::place_of;
 use super::tree::{Tree, join};
 use super::{Note, Root};
-use crate::lang::{self, Attribute, Budget, Diagnostic, Scope, Source};
+use crate::lang::{self, Attribute, Budget, Constants, Diagnostic, Source};
 use crate::model::{Place, Reason, Text, Value};
 
 /// A variable's value with its place, where it has one.
@@ -18,15 +18,6 @@ use crate::model::{Place, Reason, Text, Value};
 pub(super) struct Given {
     pub(super) value: Value,
     pub(super) place: Option<Place>,
-}
-
-/// Constants only.
-struct Nothing;
-
-impl Scope for Nothing {
-    fn variable(&self, _: &str) -> Option<Value> {
-        None
-    }
 }
 
 /// The values of a root's variables, weakest first, so that the last one wins.
@@ -120,7 +111,7 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, attribute: &Attribute) {
-        match lang::evaluate(&attribute.expression, &Nothing, &mut Budget::default()) {
+        match lang::evaluate(&attribute.expression, &Constants, &mut Budget::default()) {
             Ok(value) => {
                 let place = Some(place_of(&attribute.expression));
                 self.values.insert(attribute.name.clone(), Given { value, place });
@@ -147,7 +138,7 @@ impl Reader<'_> {
         }
         let source = Arc::new(Source::of(&format!("the value of {name}"), text));
         let parsed = lang::parse_expression(&source).and_then(|expression| {
-            lang::evaluate(&expression, &Nothing, &mut Budget::default())
+            lang::evaluate(&expression, &Constants, &mut Budget::default())
                 .map_err(|e| vec![e.diagnostic()])
         });
         match parsed {
