@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use super::terraform::{Tree, join};
+use super::terraform::{Tree, directories_among, files_among, join};
 use crate::lang::MAX_SOURCE_BYTES;
 
 /// The files of one commit.
@@ -269,15 +269,11 @@ impl Tree for Commit {
         if inside.is_empty() && !directory.is_empty() {
             return None;
         }
-        Some(inside.into_iter().filter(|p| !p.contains('/')).map(str::to_owned).collect())
+        Some(files_among(&inside))
     }
 
     fn directories(&self, directory: &str) -> Vec<String> {
-        let inside = self.below(directory);
-        let mut names: Vec<String> =
-            inside.iter().filter_map(|p| Some(p.split_once('/')?.0.to_owned())).collect();
-        names.dedup();
-        names
+        directories_among(&self.below(directory))
     }
 }
 

@@ -50,8 +50,8 @@ use run::{Inputs, Instance, Run, shown};
 
 pub use exceptions::{BadException, Exception};
 pub use module::is_configuration;
-pub(super) use tree::join;
 pub use tree::{Disk, Memory, Tree};
+pub(super) use tree::{directories_among, files_among, join};
 
 /// The stack of the evaluation: names may refer to names for long.
 const STACK: usize = 512 << 20;

@@ -130,15 +130,23 @@ impl Tree for Memory {
 
     fn files(&self, directory: &str) -> Option<Vec<String>> {
         let inside = self.below(directory);
-        let own = inside.iter().filter(|p| !p.contains('/'));
-        (!inside.is_empty()).then(|| own.map(|p| (*p).to_owned()).collect())
+        (!inside.is_empty()).then(|| files_among(&inside))
     }
 
     fn directories(&self, directory: &str) -> Vec<String> {
-        let inside = self.below(directory).into_iter();
-        let names: BTreeSet<&str> = inside.filter_map(|p| Some(p.split_once('/')?.0)).collect();
-        names.into_iter().map(str::to_owned).collect()
+        directories_among(&self.below(directory))
     }
+}
+
+/// The files directly in a directory, of the paths below it.
+pub(crate) fn files_among(below: &[&str]) -> Vec<String> {
+    below.iter().filter(|p| !p.contains('/')).map(|p| (*p).to_owned()).collect()
+}
+
+/// The directories directly in a directory, of the paths below it.
+pub(crate) fn directories_among(below: &[&str]) -> Vec<String> {
+    let names: BTreeSet<&str> = below.iter().filter_map(|p| Some(p.split_once('/')?.0)).collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// `path` as seen from `directory`, without `.` and `..`; `None` when it leads out of the project.
