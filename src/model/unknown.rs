@@ -30,6 +30,8 @@ pub enum Reason {
     Throttled,
     /// The call or the read did not end in time.
     TimedOut,
+    /// The endpoint could not be reached.
+    Unreachable,
     /// Nobody looked: the source does not carry it.
     NotCollected,
     /// A file could not be read or understood.
@@ -54,6 +56,7 @@ impl Reason {
             Self::Denied => "access denied",
             Self::Throttled => "throttled",
             Self::TimedOut => "timed out",
+            Self::Unreachable => "unreachable",
             Self::NotCollected => "not collected",
             Self::Unreadable => "unreadable",
             Self::ComputedAtApply => "known after apply",

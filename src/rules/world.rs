@@ -67,7 +67,8 @@ impl<'a> World<'a> {
         let every = kind == "*";
         let coverage = self.inventory.coverage();
         if every {
-            let gap = coverage.gaps().iter().find(|g| g.side.is_none_or(|s| s == side));
+            let mut gaps = coverage.gaps().iter().filter(|g| g.attributes.is_empty());
+            let gap = gaps.find(|g| g.side.is_none_or(|s| s == side));
             if let Some(gap) = gap {
                 return Some(Arc::new(Unknown::new(gap.reason, gap.detail.as_str())));
             }

@@ -11,9 +11,8 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::json::{Read, Reader};
-use super::mask::{Mask, Step};
-use super::{region, secrets};
-use crate::kinds;
+use super::mask::Mask;
+use super::region;
 use crate::model::{
     AccountId, Address, Condition, ConfigPlaces, Map, MapFlavour, Number, Region, RegionEvidence,
     Text, Value,
@@ -106,14 +105,7 @@ impl Drafter {
         if let Some(known) = self.masks.get(kind) {
             return known.clone();
         }
-        let mut mask = Mask::default();
-        let plain = crate::model::plain_kind(kind);
-        let declared = kinds::kind(plain).map_or(&[][..], |k| k.secrets);
-        for path in secrets::of_kind(kind).chain(declared.iter().copied()) {
-            let steps: Vec<Step> = path.split('.').map(|s| Step::Key(s.to_owned())).collect();
-            mask.add(&steps);
-        }
-        let mask = mask.touches().then(|| Arc::new(mask));
+        let mask = super::seal::of_kind(kind);
         self.masks.insert(kind.clone(), mask.clone());
         mask
     }

@@ -22,6 +22,8 @@ use rayon::prelude::*;
 
 use crate::model::{Coverage, Gap, Side, Site, Snapshot, SnapshotMeta, SourceFile, Text, View};
 
+#[cfg(feature = "aws")]
+pub mod aws;
 mod digest;
 mod document;
 mod draft;
@@ -37,6 +39,7 @@ mod plan;
 mod problem;
 mod provider;
 mod region;
+mod seal;
 mod secrets;
 mod settle;
 mod state;
@@ -45,6 +48,7 @@ pub mod terraform;
 
 pub use digest::DigestKey;
 pub use excerpt::Excerpts;
+pub use seal::Seal;
 pub use inspect::{FileListing, Listing, inspect};
 
 use document::Document;

@@ -104,6 +104,7 @@ impl Problem {
         Gap {
             side,
             kind: None,
+            attributes: Vec::new(),
             operation,
             iam_action: None,
             reason: Reason::Unreadable,

@@ -84,6 +84,7 @@ fn gap(side: Option<Side>, kind: &str, reason: &str) -> Gap {
     Gap {
         side,
         kind: Some(Text::from(kind)),
+        attributes: Vec::new(),
         operation: Text::from("test"),
         iam_action: None,
         reason: Reason::Denied,

@@ -157,6 +157,7 @@ fn failed() -> Gap {
     Gap {
         side: None,
         kind: None,
+        attributes: Vec::new(),
         operation: Text::from("evaluation"),
         iam_action: None,
         reason: Reason::Unsupported,
@@ -451,6 +452,7 @@ fn gaps(note: &Note, roots: &[Root], context: &Context) -> Vec<Gap> {
         .map(|side| Gap {
             side,
             kind: note.kind.clone(),
+            attributes: Vec::new(),
             operation: Text::from(operation.as_str()),
             iam_action: None,
             reason: note.reason,

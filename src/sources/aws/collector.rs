@@ -1,0 +1,425 @@
+//! What a service's collector works with: calls within their limits, pages, gaps, resources.
+//!
+//! A call that fails is noted once as a gap, for what the service's table says that the call is
+//! for; what was listed before is kept. Secrets are sealed before a resource is kept.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::future::Future;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_config::SdkConfig;
+use aws_smithy_runtime::client::retries::RetryPartition;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tokio::sync::Semaphore;
+
+use super::client::ATTEMPTS;
+use super::gap::{self, Missing};
+use super::need::Need;
+use super::progress::Progress;
+use super::spec::{Operation, Service};
+use super::throttles::CountThrottles;
+use crate::kinds;
+use crate::model::{
+    Address, Condition, Gap, Map, MapFlavour, Provenance, Reason, RegionEvidence, Resource, Side,
+    Site, Text, Value,
+};
+use crate::sources::seal::Seal;
+
+/// Calls to one service in one account and region that are under way at once.
+const AT_ONCE: usize = 4;
+/// Pages of one listing; more are taken for a service that never ends.
+const MOST_PAGES: usize = 20_000;
+
+/// One service in one account and region. Cheap to clone.
+#[derive(Clone)]
+pub(super) struct Collector(Arc<Inner>);
+
+struct Inner {
+    service: &'static Service,
+    config: SdkConfig,
+    partition: RetryPartition,
+    site: Arc<Site>,
+    evidence: RegionEvidence,
+    need: Arc<Need>,
+    seal: Arc<Seal>,
+    at: Text,
+    permits: Semaphore,
+    progress: Arc<Progress>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    resources: Vec<Arc<Resource>>,
+    gaps: BTreeMap<(&'static str, Reason), Gaps>,
+    /// One key list for the resources of a kind: `(kind, names)`.
+    shapes: HashMap<&'static str, Vec<Arc<[Text]>>>,
+    kinds: HashMap<&'static str, Text>,
+}
+
+/// The failures of one operation for one reason.
+struct Gaps {
+    detail: String,
+    times: usize,
+}
+
+/// What a collector found.
+pub(super) struct Collected {
+    pub(super) resources: Vec<Arc<Resource>>,
+    pub(super) gaps: Vec<Gap>,
+}
+
+/// What every collector of one account and region shares.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) config: SdkConfig,
+    pub(super) partition: RetryPartition,
+    pub(super) site: Arc<Site>,
+    pub(super) need: Arc<Need>,
+    pub(super) seal: Arc<Seal>,
+    pub(super) at: Text,
+    pub(super) progress: Arc<Progress>,
+}
+
+impl Collector {
+    pub(super) fn new(service: &'static Service, shared: Shared) -> Self {
+        let Shared { config, partition, site, need, seal, at, progress } = shared;
+        let evidence =
+            if site.region.is_some() { RegionEvidence::Endpoint } else { RegionEvidence::Global };
+        Self(Arc::new(Inner {
+            service,
+            config,
+            partition,
+            site,
+            evidence,
+            need,
+            seal,
+            at,
+            permits: Semaphore::new(AT_ONCE),
+            progress,
+            kept: Mutex::default(),
+        }))
+    }
+
+    /// The settings that clients are made from.
+    pub(super) fn config(&self) -> &SdkConfig {
+        &self.0.config
+    }
+
+    /// The retry budget of this side.
+    pub(super) fn partition(&self) -> RetryPartition {
+        self.0.partition.clone()
+    }
+
+    /// What watches the attempts of a client.
+    pub(super) fn watch(&self) -> CountThrottles {
+        CountThrottles::new(&self.0.progress)
+    }
+
+    /// The region's name; empty where the service is global.
+    pub(super) fn region(&self) -> &str {
+        self.0.site.region.as_ref().map_or("", |r| r.as_str())
+    }
+
+    /// The account; empty where it is not known.
+    pub(super) fn account(&self) -> &str {
+        self.0.site.account.as_ref().map_or("", |a| a.as_str())
+    }
+
+    /// An ARN of this account and region.
+    pub(super) fn arn(&self, service: &str, resource: impl std::fmt::Display) -> String {
+        let partition = partition_of(self.region());
+        format!("arn:{partition}:{service}:{}:{}:{resource}", self.region(), self.account())
+    }
+
+    /// Whether a kind is looked at.
+    pub(super) fn wants_kind(&self, kind: &str) -> bool {
+        self.0.need.kind(kind)
+    }
+
+    /// Whether what a call tells is looked at.
+    pub(super) fn wants(&self, operation: &str) -> bool {
+        self.0.service.operation(operation).is_some_and(|o| self.0.need.call(o))
+    }
+
+    /// Makes a call. `Err` holds the unknown that stands for what it would have told; the gap is
+    /// noted. A call that tells nothing that is looked at is not made.
+    pub(super) async fn call<O, E, R>(
+        &self,
+        operation: &'static str,
+        request: impl Future<Output = Result<O, SdkError<E, R>>>,
+    ) -> Result<O, Missing>
+    where
+        E: ProvideErrorMetadata,
+    {
+        match self.optional(operation, &[], request).await? {
+            Some(answer) => Ok(answer),
+            None => Err(self.not_made(operation)),
+        }
+    }
+
+    /// The same, where the service says with one of these error codes that there is none: `None`.
+    pub(super) async fn optional<O, E, R>(
+        &self,
+        operation: &'static str,
+        absent: &[&str],
+        request: impl Future<Output = Result<O, SdkError<E, R>>>,
+    ) -> Result<Option<O>, Missing>
+    where
+        E: ProvideErrorMetadata,
+    {
+        let Some(known) = self.0.service.operation(operation) else {
+            let why = "the call is in no table of this service: please report it";
+            return Err(self.note(operation, operation, Reason::Unsupported, why.to_owned()));
+        };
+        if !self.0.need.call(known) {
+            return Err(self.not_made(operation));
+        }
+        // The semaphore is never closed.
+        let _permit = self.0.permits.acquire().await;
+        self.0.progress.calls.fetch_add(1, Ordering::Relaxed);
+        match request.await {
+            Ok(answer) => Ok(Some(answer)),
+            Err(error) => {
+                if gap::code(&error).is_some_and(|code| absent.contains(&code)) {
+                    return Ok(None);
+                }
+                let label = self.label(operation);
+                let (reason, detail) = gap::explain(&error, &label, known.action, ATTEMPTS);
+                Err(self.note(operation, &label, reason, detail))
+            }
+        }
+    }
+
+    /// All members of a listing. A page that fails, or a page token that comes again, leaves a gap
+    /// and what was listed before it.
+    pub(super) async fn pages<T, O, E, R, F>(
+        &self,
+        operation: &'static str,
+        request: impl Fn(Option<String>) -> F,
+        members: impl Fn(O) -> (Vec<T>, Option<String>),
+    ) -> Vec<T>
+    where
+        F: Future<Output = Result<O, SdkError<E, R>>>,
+        E: ProvideErrorMetadata,
+    {
+        let mut all = Vec::new();
+        // What is missing is noted where it was met.
+        let _ = self.read_pages(operation, request, members, &mut all).await;
+        all
+    }
+
+    /// The same for a listing that fills in an attribute: all or nothing.
+    pub(super) async fn whole<T, O, E, R, F>(
+        &self,
+        operation: &'static str,
+        request: impl Fn(Option<String>) -> F,
+        members: impl Fn(O) -> (Vec<T>, Option<String>),
+    ) -> Result<Vec<T>, Missing>
+    where
+        F: Future<Output = Result<O, SdkError<E, R>>>,
+        E: ProvideErrorMetadata,
+    {
+        let mut all = Vec::new();
+        self.read_pages(operation, request, members, &mut all).await?;
+        Ok(all)
+    }
+
+    async fn read_pages<T, O, E, R, F>(
+        &self,
+        operation: &'static str,
+        request: impl Fn(Option<String>) -> F,
+        members: impl Fn(O) -> (Vec<T>, Option<String>),
+        all: &mut Vec<T>,
+    ) -> Result<(), Missing>
+    where
+        F: Future<Output = Result<O, SdkError<E, R>>>,
+        E: ProvideErrorMetadata,
+    {
+        let mut token: Option<String> = None;
+        let mut seen = BTreeSet::new();
+        loop {
+            let page = self.call(operation, request(token)).await?;
+            let (items, next) = members(page);
+            all.extend(items);
+            let Some(next) = next.filter(|t| !t.is_empty()) else { return Ok(()) };
+            if !seen.insert(next.clone()) || seen.len() > MOST_PAGES {
+                let label = self.label(operation);
+                let detail = format!("{label} gave the same page again: the listing is not complete");
+                return Err(self.note(operation, &label, Reason::Unreadable, detail));
+            }
+            token = Some(next);
+        }
+    }
+
+    /// Keeps a resource. `operation` is the call that told most of it; attributes that no call
+    /// told are left out, not null.
+    pub(super) fn keep<'n>(
+        &self,
+        operation: &'static str,
+        kind: &'static str,
+        id: &str,
+        attributes: impl IntoIterator<Item = (&'n str, Value)>,
+    ) {
+        if !self.wants_kind(kind) {
+            return;
+        }
+        let mut entries: Vec<(Text, Value)> =
+            attributes.into_iter().map(|(name, value)| (Text::from(name), value)).collect();
+        entries.push((Text::from("id"), Value::text(id)));
+        let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let map = kept.shaped(kind, entries);
+        let map = self.0.seal.resource(kind, map);
+        let name = kinds::kind(kind).map_or(&["name"][..], |k| k.names);
+        let of = |m: &Map, n: &str| m.get(n).and_then(Value::as_str).map(Text::from);
+        let tag = || of(map.get("tags")?.as_map()?, "Name");
+        let name = name.iter().find_map(|n| of(&map, n)).or_else(tag);
+        let kind_text = kept.kinds.entry(kind).or_insert_with(|| Text::from(kind)).clone();
+        kept.resources.push(Arc::new(Resource {
+            address: Address::new(&format!("{kind}.{id}")),
+            kind: kind_text,
+            id: Some(Text::from(id)),
+            name: name.filter(|n| !n.is_empty()),
+            site: Arc::clone(&self.0.site),
+            region_evidence: self.0.evidence,
+            attributes: Arc::new(map),
+            condition: Condition::Current,
+            provenance: Provenance::Live {
+                operation: Text::from(self.label(operation)),
+                at: self.0.at.clone(),
+            },
+        }));
+        self.0.progress.resources.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn label(&self, operation: &str) -> String {
+        format!("{}:{operation}", self.0.service.name)
+    }
+
+    fn not_made(&self, operation: &str) -> Missing {
+        let detail = format!("{} is not needed for the rules that run", self.label(operation));
+        gap::unknown(Reason::NotCollected, &detail, &self.label(operation))
+    }
+
+    fn note(
+        &self,
+        operation: &'static str,
+        label: &str,
+        reason: Reason,
+        detail: String,
+    ) -> Missing {
+        let missing = gap::unknown(reason, &detail, label);
+        let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let gaps = kept.gaps.entry((operation, reason)).or_insert(Gaps { detail, times: 0 });
+        gaps.times += 1;
+        missing
+    }
+
+    /// Runs the service's collector to its end.
+    pub(super) async fn run(self) -> Collected {
+        let service = self.0.service;
+        if self.0.need.calls(service).next().is_some() {
+            // A collector that panics must not take the others with it, nor look like an empty
+            // service.
+            let done = tokio::spawn((service.collect)(self.clone())).await;
+            if done.is_err() {
+                self.crashed(service);
+            }
+        }
+        self.0.progress.services_done.fetch_add(1, Ordering::Relaxed);
+        let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let Kept { resources, gaps, .. } = std::mem::take(&mut *kept);
+        let gaps = gaps
+            .into_iter()
+            .flat_map(|((operation, reason), gaps)| self.gaps(operation, reason, &gaps))
+            .collect();
+        Collected { resources, gaps }
+    }
+
+    fn crashed(&self, service: &'static Service) {
+        for operation in self.0.need.calls(service).filter(|o| !o.lists.is_empty()) {
+            let detail = format!(
+                "the collector of {} ended before its time: please report it",
+                service.name
+            );
+            self.note(operation.name, &self.label(operation.name), Reason::Unreadable, detail);
+        }
+    }
+
+    /// The gaps of one failed operation: one for each kind that it is for.
+    fn gaps(&self, operation: &'static str, reason: Reason, gaps: &Gaps) -> Vec<Gap> {
+        let label = Text::from(self.label(operation));
+        let known: Option<&Operation> = self.0.service.operation(operation);
+        let times = match gaps.times {
+            1 => String::new(),
+            n => format!(" ({n} times)"),
+        };
+        let gap = |kind: Option<&str>, attributes: &[&str]| Gap {
+            // What is global is missing on both sides.
+            side: Some(self.0.site.side).filter(|s| *s != Side::Global),
+            kind: kind.map(Text::from),
+            attributes: attributes.iter().map(|a| Text::from(*a)).collect(),
+            operation: label.clone(),
+            iam_action: known.filter(|_| reason == Reason::Denied).map(|o| Text::from(o.action)),
+            reason,
+            detail: Text::from(format!("{}{times}", gaps.detail)),
+        };
+        let Some(known) = known else { return vec![gap(None, &[])] };
+        let need = &self.0.need;
+        let lists = known.lists.iter().filter(|k| need.kind(k)).map(|k| gap(Some(k), &[]));
+        let fills = known
+            .fills
+            .iter()
+            .filter(|(kind, names)| need.attributes(kind, names))
+            .map(|(kind, names)| gap(Some(kind), names));
+        lists.chain(fills).collect()
+    }
+}
+
+impl Kept {
+    /// A map whose key list is shared with the other resources of its kind.
+    fn shaped(&mut self, kind: &'static str, mut entries: Vec<(Text, Value)>) -> Map {
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        entries.dedup_by(|a, b| a.0 == b.0);
+        let shapes = self.shapes.entry(kind).or_default();
+        let fits = |keys: &&Arc<[Text]>| {
+            keys.len() == entries.len() && keys.iter().zip(&entries).all(|(k, (n, _))| k == n)
+        };
+        let keys = match shapes.iter().find(fits) {
+            Some(keys) => Arc::clone(keys),
+            None => {
+                let keys: Arc<[Text]> = entries.iter().map(|(n, _)| n.clone()).collect();
+                shapes.push(Arc::clone(&keys));
+                keys
+            }
+        };
+        let values = entries.into_iter().map(|(_, v)| v).collect();
+        Map::from_shape(keys, values, MapFlavour::Any).unwrap_or_default()
+    }
+}
+
+/// The partition of a region, from the documentation of ARNs.
+fn partition_of(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
+    } else {
+        "aws"
+    }
+}
+
+/// A client of one service crate, with this side's retry budget.
+macro_rules! client {
+    ($collector:expr, $sdk:ident) => {
+        $sdk::Client::from_conf(
+            $sdk::config::Builder::from($collector.config())
+                .retry_partition($collector.partition())
+                .interceptor($collector.watch())
+                .build(),
+        )
+    };
+}
+pub(super) use client;

@@ -1,0 +1,148 @@
+//! Why a call failed, in the words of a gap.
+
+use std::sync::Arc;
+
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+
+use crate::model::{Origin, Reason, Text, Unknown, Value};
+
+/// What a call would have told.
+#[derive(Clone, Debug)]
+pub(super) struct Missing(pub(super) Arc<Unknown>);
+
+impl Missing {
+    /// The unknown that stands for each value that the call would have told.
+    pub(super) fn value(&self) -> Value {
+        Value::Unknown(Arc::clone(&self.0))
+    }
+}
+
+/// Codes of services that mean *not allowed*.
+const DENIED: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "NotAuthorized",
+    "UnauthorizedOperation",
+    "UnauthorizedAccess",
+    "Forbidden",
+    "403",
+];
+/// Codes that mean that the credentials themselves are no longer good.
+const CREDENTIALS: &[&str] = &[
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "RequestExpired",
+    "InvalidClientTokenId",
+    "UnrecognizedClientException",
+    "AuthFailure",
+    "InvalidAccessKeyId",
+    "SignatureDoesNotMatch",
+    "InvalidSignatureException",
+    "IncompleteSignature",
+    "MissingAuthenticationToken",
+];
+/// Codes of throttling.
+const THROTTLED: &[&str] = &[
+    "Throttling",
+    "ThrottlingException",
+    "ThrottledException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "TooManyRequestsException",
+    "BandwidthLimitExceeded",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "SlowDown",
+    "ProvisionedThroughputExceededException",
+    "TransactionInProgressException",
+];
+/// Codes that mean that the service or the region does not know the call.
+const UNSUPPORTED: &[&str] = &[
+    "InvalidAction",
+    "UnknownOperationException",
+    "UnsupportedOperation",
+    "UnsupportedOperationException",
+    "NotImplemented",
+    "OptInRequired",
+    "SubscriptionRequiredException",
+];
+/// Characters of a message that are kept.
+const LONGEST: usize = 300;
+
+/// The code that the service answered with; `None` when no service answered.
+pub(super) fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Option<&str> {
+    match error {
+        SdkError::ServiceError(answer) => answer.err().meta().code(),
+        _ => None,
+    }
+}
+
+/// The reason, and one sentence with the mend.
+pub(super) fn explain<E, R>(
+    error: &SdkError<E, R>,
+    operation: &str,
+    action: &str,
+    attempts: u32,
+) -> (Reason, String)
+where
+    E: ProvideErrorMetadata,
+{
+    match error {
+        SdkError::ServiceError(answer) => {
+            let meta = answer.err().meta();
+            let code = meta.code().unwrap_or("no code");
+            let said = cut(meta.message().unwrap_or_default());
+            let is = |codes: &[&str]| codes.contains(&code);
+            if is(DENIED) {
+                (Reason::Denied, format!("{operation} needs {action}: grant it to the role that collects"))
+            } else if is(CREDENTIALS) {
+                (Reason::Denied, format!("{operation}: the credentials are not or no longer accepted ({code}): renew them and collect again"))
+            } else if is(THROTTLED) {
+                (Reason::Throttled, format!("{operation} was throttled at each of {attempts} attempts ({code}): collect again when less else is asked"))
+            } else if is(UNSUPPORTED) {
+                (Reason::Unsupported, format!("{operation} is not offered here ({code}): {said}"))
+            } else {
+                (Reason::Unreadable, format!("{operation} failed with {code}: {said}"))
+            }
+        }
+        SdkError::TimeoutError(_) => {
+            (Reason::TimedOut, format!("{operation} did not end in time: collect again"))
+        }
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => {
+            (Reason::TimedOut, format!("{operation}: no connection in time: check the network and the endpoint"))
+        }
+        SdkError::DispatchFailure(failure) if failure.is_io() => {
+            (Reason::Unreachable, format!("{operation}: the endpoint cannot be reached: check the network and the endpoint"))
+        }
+        SdkError::DispatchFailure(failure) => {
+            // Mostly credentials that cannot be loaded. What a credential process printed may be
+            // among the causes, so only the outermost words are shown.
+            let words = failure.as_connector_error().map(|e| cut(&e.to_string())).unwrap_or_default();
+            (Reason::Unreachable, format!("{operation} was not sent: {words}"))
+        }
+        SdkError::ResponseError(_) => {
+            (Reason::Unreadable, format!("{operation}: the answer is cut off or cannot be understood: collect again"))
+        }
+        _ => (Reason::Unreadable, format!("{operation} could not be made")),
+    }
+}
+
+/// The unknown for what a call would have told.
+pub(super) fn unknown(reason: Reason, detail: &str, operation: &str) -> Missing {
+    let mut unknown = Unknown::new(reason, detail);
+    unknown.origin = Some(Origin::Call(Text::from(operation)));
+    Missing(Arc::new(unknown))
+}
+
+/// Messages of services may hold anything, at any length.
+fn cut(message: &str) -> String {
+    let line: String = message.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.chars().count() <= LONGEST {
+        return line;
+    }
+    line.chars().take(LONGEST).chain(['…']).collect()
+}

@@ -1,0 +1,258 @@
+//! Live AWS: both regions, read through the SDK.
+//!
+//! ```text
+//! Plan ─▶ identity of each side ─▶ services of each side, at once ─▶ Snapshot
+//! ```
+//!
+//! Every call stands in its service's table ([`Service`]) with its IAM action; only Describe, List
+//! and Get are among them. A call that fails is a [`Gap`](crate::model::Gap) with its reason and
+//! the action that is missing, and everything else goes on: one region may be dark. What comes out
+//! has Terraform's kinds, attribute names and shapes, so that it compares with a state as it is.
+//! Global services (IAM, Route 53) are asked once for each account.
+//!
+//! Nothing of the SDK's types leaves this module.
+
+mod client;
+mod collector;
+mod gap;
+mod need;
+pub mod policy;
+mod progress;
+mod services;
+mod sides;
+mod spec;
+mod throttles;
+mod values;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use aws_config::SdkConfig;
+use aws_smithy_runtime::client::retries::RetryPartition;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use tokio::task::JoinSet;
+
+use collector::{Collector, Shared};
+
+pub use client::{Access, Network};
+pub use need::{Attributes, Need};
+pub use progress::Progress;
+pub use services::SERVICES;
+pub use spec::{Asked, Operation, Service};
+
+use super::{DigestKey, Seal};
+use crate::model::{
+    AccountId, Coverage, Gap, Reason, Region, Resource, Side, Site, Snapshot, SnapshotMeta, Text,
+    View,
+};
+
+/// What is to be collected, and how it is reached.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The primary side.
+    pub primary: SidePlan,
+    /// The DR side.
+    pub dr: SidePlan,
+    /// What both have in common.
+    pub network: Network,
+    /// What is looked at.
+    pub need: Need,
+    /// What is appended to global names on the DR side.
+    pub dr_name_suffix: Text,
+    /// The key under which secrets are digested.
+    pub digest_key: DigestKey,
+    /// Now, in RFC 3339.
+    pub at: Text,
+}
+
+/// One side.
+#[derive(Clone, Debug)]
+pub struct SidePlan {
+    /// The region.
+    pub region: Region,
+    /// The account that the credentials must lead to; any where there is none.
+    pub account: Option<AccountId>,
+    /// How it is reached.
+    pub access: Access,
+}
+
+/// Why nothing is collected.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The credentials lead to another account than the configuration names.
+    #[error(
+        "the credentials of the {side} side belong to account {found}, but the configuration names \
+         {expected}: nothing was collected"
+    )]
+    WrongAccount {
+        /// The side.
+        side: Side,
+        /// The account of the configuration.
+        expected: AccountId,
+        /// The account that the credentials lead to.
+        found: AccountId,
+    },
+    /// The certificates cannot be read.
+    #[error("the certificates in {path} cannot be read: {error}")]
+    Certificates {
+        /// The file.
+        path: PathBuf,
+        /// What happened.
+        error: std::io::Error,
+    },
+}
+
+/// One side once it is known who asks.
+struct Reached {
+    config: SdkConfig,
+    account: Option<AccountId>,
+}
+
+/// Collects both sides.
+///
+/// A side that cannot be reached is a gap of that side; the other is collected all the same.
+///
+/// # Errors
+///
+/// The credentials lead to another account than the plan names, or the certificates cannot be
+/// read. Nothing has been collected then.
+pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, Refused> {
+    let http = client::http(&plan.network).map_err(|error| Refused::Certificates {
+        path: plan.network.ca_bundle.clone().unwrap_or_default(),
+        error,
+    })?;
+    let (primary, dr) = tokio::join!(
+        reach(Side::Primary, &plan.primary, plan, &http, progress),
+        reach(Side::Dr, &plan.dr, plan, &http, progress),
+    );
+    let mut coverage = Coverage::default();
+    let mut jobs = JoinSet::new();
+    let seal = Arc::new(Seal::new(plan.digest_key.clone()));
+    let need = Arc::new(plan.need.clone());
+    let mut reached: Vec<(Side, &SidePlan, Reached)> = Vec::new();
+    for (side, side_plan, found) in
+        [(Side::Primary, &plan.primary, primary?), (Side::Dr, &plan.dr, dr?)]
+    {
+        match found {
+            Ok(found) => reached.push((side, side_plan, found)),
+            Err(gap) => coverage.add(gap),
+        }
+    }
+    let mut start = |site: Site, found: &Reached, asked: Asked| {
+        let name = site.region.as_ref().map_or("global", Region::as_str);
+        let partition = RetryPartition::new(format!("{}-{name}", site.side));
+        let shared = Shared {
+            config: found.config.clone(),
+            partition,
+            site: Arc::new(site),
+            need: Arc::clone(&need),
+            seal: Arc::clone(&seal),
+            at: plan.at.clone(),
+            progress: Arc::clone(progress),
+        };
+        for service in SERVICES.iter().copied().filter(|s| s.asked == asked) {
+            progress.services.fetch_add(1, Ordering::Relaxed);
+            jobs.spawn(Collector::new(service, shared.clone()).run());
+        }
+    };
+    let mut accounts: Vec<Option<AccountId>> = Vec::new();
+    for (side, side_plan, found) in &reached {
+        let account = found.account.clone();
+        let region = Some(side_plan.region.clone());
+        start(Site { side: *side, region, account: account.clone() }, found, Asked::PerRegion);
+        coverage.looked_for(*side, kinds_of(&need, None));
+        if !accounts.contains(&account) {
+            start(
+                Site { side: Side::Global, region: None, account: account.clone() },
+                found,
+                Asked::PerAccount,
+            );
+            coverage.looked_for(Side::Global, kinds_of(&need, Some(Asked::PerAccount)));
+            accounts.push(account);
+        }
+    }
+    let mut resources: Vec<Arc<Resource>> = Vec::new();
+    let mut gaps: Vec<Gap> = Vec::new();
+    while let Some(done) = jobs.join_next().await {
+        match done {
+            Ok(collected) => {
+                resources.extend(collected.resources);
+                gaps.extend(collected.gaps);
+            }
+            // Only when the runtime shuts down, and then nothing of this is used.
+            Err(_) => gaps.push(lost()),
+        }
+    }
+    gaps.sort();
+    gaps.dedup();
+    for gap in gaps {
+        coverage.add(gap);
+    }
+    let resources = sides::told_apart(resources, plan);
+    let meta = SnapshotMeta { view: View::Live, files: Vec::new(), taken_at: plan.at.clone() };
+    Ok(Snapshot { meta, resources, coverage })
+}
+
+/// The kinds that are looked at, of all services or of those that are asked in one way.
+fn kinds_of(need: &Need, asked: Option<Asked>) -> Vec<Text> {
+    SERVICES
+        .iter()
+        .filter(|s| asked.is_none_or(|a| s.asked == a))
+        .flat_map(|s| s.kinds())
+        .filter(|k| need.kind(k))
+        .map(Text::from)
+        .collect()
+}
+
+fn lost() -> Gap {
+    Gap {
+        side: None,
+        kind: None,
+        attributes: Vec::new(),
+        operation: Text::from("collect"),
+        iam_action: None,
+        reason: Reason::Unreadable,
+        detail: Text::from("a collector did not end: collect again"),
+    }
+}
+
+/// Who asks on a side; the inner error is why the side cannot be reached.
+async fn reach(
+    side: Side,
+    side_plan: &SidePlan,
+    plan: &Plan,
+    http: &SharedHttpClient,
+    progress: &Arc<Progress>,
+) -> Result<Result<Reached, Gap>, Refused> {
+    const OPERATION: &str = "sts:GetCallerIdentity";
+    let config = client::config(&side_plan.access, &side_plan.region, &plan.network, http).await;
+    let sts = aws_sdk_sts::Client::new(&client::first(&config));
+    progress.calls.fetch_add(1, Ordering::Relaxed);
+    let identity = match sts.get_caller_identity().send().await {
+        Ok(identity) => identity,
+        Err(error) => {
+            let (reason, detail) =
+                gap::explain(&error, OPERATION, OPERATION, client::FIRST_ATTEMPTS);
+            let detail = format!("nothing of {} could be read: {detail}", side_plan.region);
+            return Ok(Err(Gap {
+                side: Some(side),
+                kind: None,
+                attributes: Vec::new(),
+                operation: Text::from(OPERATION),
+                iam_action: None,
+                reason,
+                detail: Text::from(detail),
+            }));
+        }
+    };
+    let found = identity.account().and_then(AccountId::parse);
+    match (&side_plan.account, &found) {
+        (Some(expected), Some(found)) if expected != found => Err(Refused::WrongAccount {
+            side,
+            expected: expected.clone(),
+            found: found.clone(),
+        }),
+        _ => Ok(Ok(Reached { config, account: found })),
+    }
+}

@@ -1,0 +1,14 @@
+//! iam.
+
+use crate::sources::aws::collector::Collector;
+use crate::sources::aws::spec::{Asked, Service};
+
+/// The service.
+pub(super) const SERVICE: Service = Service {
+    name: "iam",
+    asked: Asked::PerAccount,
+    operations: &[],
+    collect: |collector| Box::pin(collect(collector)),
+};
+
+async fn collect(_: Collector) {}
