@@ -156,7 +156,7 @@ fn canonicalise_and_compare(bencher: Bencher<'_, '_>, size: usize) {
 fn assess_all_rules(bencher: Bencher<'_, '_>, size: usize) {
     let l = loaded(size);
     bencher.bench_local(|| {
-        black_box(assess(&l.estate, &l.inventory, &l.comparison, &l.catalogue, &l.settings))
+        black_box(assess(&l.estate, &l.inventory, &l.comparison, None, &l.catalogue, &l.settings))
     });
 }
 

@@ -106,6 +106,7 @@ fn assessed(prepared: &Prepared, world: &super::loading::World) -> Assessment {
         &world.estate,
         &world.inventory,
         &world.comparison,
+        None,
         &prepared.catalogue,
         &prepared.settings,
     )

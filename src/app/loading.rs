@@ -5,14 +5,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Failure, Request};
+use super::collecting::collected;
+use super::{Failure, Live, Request};
 use crate::assess::Settings;
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Drift, Joined};
 use crate::config::{self, App, Config, KnownRule, SideConfig};
 use crate::lang::{Diagnostic, Source};
-use crate::model::{AccountId, Estate, Inventory, Region, Side, Site, Snapshot, Text, View};
+use crate::model::{
+    AccountId, Estate, Inventory, Region, Side, Site, Snapshot, SnapshotMeta, Text, View,
+};
 use crate::rules::{Catalogue, RuleFile};
-use crate::sources::{self, DigestKey, Input};
+use crate::sources::snapshot_file::{self, Stored};
+use crate::sources::{self, DigestKey, Input, Seal};
 
 /// All that an assessment needs.
 #[derive(Debug)]
@@ -23,6 +27,8 @@ pub struct Loaded {
     pub inventory: Inventory,
     /// The pairs.
     pub comparison: Comparison,
+    /// What the states record beside what runs, where both were read.
+    pub drift: Option<Drift>,
     /// The rules.
     pub catalogue: Catalogue,
     /// What was decided.
@@ -35,20 +41,49 @@ pub struct Loaded {
 ///
 /// A wrong configuration or rule, a request that makes no sense, or nothing to look at.
 pub fn load(request: &Request) -> Result<Loaded, Failure> {
-    let prepared = prepare(request)?;
+    let mut prepared = prepare(request)?;
     let inputs = inputs(&prepared.app, request);
-    if inputs.is_empty() {
+    if inputs.is_empty() && matches!(request.live, Live::Nowhere) {
         return Err(Failure::Usage(
-            "no states are named: give --primary REGION=FILE and --dr REGION=FILE, or a \
-             configuration with state = […]"
+            "no states are named: give --primary REGION=STATE and --dr REGION=STATE, a \
+             configuration with state = […], or --live"
                 .to_owned(),
         ));
     }
-    let snapshot = sources::read(&inputs, &prepared.context);
-    let world = prepared.world(snapshot)?;
-    let Prepared { catalogue, settings, .. } = prepared;
-    let World { estate, inventory, comparison } = world;
-    Ok(Loaded { estate, inventory, comparison, catalogue, settings })
+    let stored = match &request.live {
+        Live::Nowhere => None,
+        Live::Collected(reach, collection) => {
+            Some(collected(&prepared, request, reach, collection)?)
+        }
+        Live::Snapshot(file) => Some(snapshot(&request.directory.join(file))?),
+    };
+    let Some(stored) = stored else {
+        let snapshot = sources::read(&inputs, &prepared.context);
+        return prepared.loaded(snapshot, None);
+    };
+    prepared.settings.view = View::Live;
+    let Stored { snapshot: mut live, sites, key, .. } = stored;
+    prepared.check_sites(&sites)?;
+    prepared.seal_with(&key, &mut live);
+    if inputs.is_empty() {
+        live.resources = Drift::without_state(live.resources);
+        return prepared.loaded(live, None);
+    }
+    let mut state = sources::read(&inputs, &prepared.context);
+    let seal = Seal::new(prepared.context.digest_key.clone());
+    for resource in &mut state.resources {
+        *resource = seal.like_live(resource);
+    }
+    let context = &prepared.context;
+    let Joined { resources, coverage, files, drift } =
+        Drift::join(state, live, [&context.primary, &context.dr]);
+    let meta = SnapshotMeta { view: View::Live, files, taken_at: Text::new() };
+    prepared.loaded(Snapshot { meta, resources, coverage }, Some(drift))
+}
+
+fn snapshot(path: &Path) -> Result<Stored, Failure> {
+    snapshot_file::read(path)
+        .map_err(|error| Failure::Unreadable(vec![format!("{} {error}", path.display())]))
 }
 
 /// All that is decided before anything is read.
@@ -94,6 +129,44 @@ pub(super) fn prepare(request: &Request) -> Result<Prepared, Failure> {
 }
 
 impl Prepared {
+    fn loaded(self, snapshot: Snapshot, drift: Option<Drift>) -> Result<Loaded, Failure> {
+        let World { estate, inventory, comparison } = self.world(snapshot)?;
+        let Self { catalogue, settings, .. } = self;
+        Ok(Loaded { estate, inventory, comparison, drift, catalogue, settings })
+    }
+
+    /// A snapshot is of the regions that are asked for, or nothing can be said with it.
+    fn check_sites(
+        &mut self,
+        sites: &[(Side, Option<Region>, Option<AccountId>); 2],
+    ) -> Result<(), Failure> {
+        for (side, region, account) in sites {
+            let own = match side {
+                Side::Dr => &mut self.context.dr,
+                _ => &mut self.context.primary,
+            };
+            match (&own.region, region) {
+                (Some(wanted), Some(found)) if wanted != found => {
+                    return Err(Failure::Usage(format!(
+                        "the snapshot's {side} side is {found}, not {wanted}"
+                    )));
+                }
+                _ => own.region = own.region.clone().or_else(|| region.clone()),
+            }
+            own.account = own.account.clone().or_else(|| account.clone());
+        }
+        Ok(())
+    }
+
+    /// Digests that were made under another key tell nothing here.
+    fn seal_with(&self, key: &Text, live: &mut Snapshot) {
+        if *key != snapshot_file::key_name(&self.context.digest_key) {
+            for resource in &mut live.resources {
+                *resource = sources::without_digests(resource);
+            }
+        }
+    }
+
     /// Puts what was read together.
     ///
     /// # Errors
@@ -253,7 +326,8 @@ fn inputs(app: &App, request: &Request) -> Vec<Input> {
             inputs.extend(config.state.iter().map(|l| Input { side, location: l.to_string() }));
         } else {
             // Named on the command line: relative to where the command was given.
-            inputs.extend(given.iter().map(|(_, location)| Input {
+            let named = given.iter().filter(|(_, location)| !location.is_empty());
+            inputs.extend(named.map(|(_, location)| Input {
                 side,
                 location: if location == "-" {
                     location.clone()

@@ -5,19 +5,25 @@
 
 mod changes;
 mod check;
+mod collecting;
 mod diffing;
 mod init;
 mod inventory;
+mod key;
 mod loading;
 mod rules;
+mod storing;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::assess::assess;
 use crate::finding::AuditReport;
 use crate::lang::Diagnostic;
 pub use crate::lang::Diagnostic as Problem;
 
+pub use collecting::{Call, Collection, Counts, PolicyFormat, collect, iam_policy, planned_calls};
+pub use key::project_key;
 pub use check::{CheckRequest, Checked, check};
 pub use diffing::{
     AmbiguousView, DiffView, DifferenceView, ExplainView, PairView, StepView, diff, explain,
@@ -36,7 +42,9 @@ pub struct Request {
     pub config: Option<PathBuf>,
     /// The application, where the configuration has several.
     pub app: Option<String>,
-    /// Region and location of primary states.
+    /// Where live facts come from.
+    pub live: Live,
+    /// Region and location of primary states; a region alone has an empty location.
     pub primary: Vec<(String, String)>,
     /// Region and location of DR states.
     pub dr: Vec<(String, String)>,
@@ -56,6 +64,27 @@ pub struct Request {
     pub digest_key: [u8; 32],
 }
 
+/// Where live facts come from.
+#[derive(Clone, Debug, Default)]
+pub enum Live {
+    /// There are none: states alone are assessed.
+    #[default]
+    Nowhere,
+    /// They are collected now; the counts may be watched meanwhile.
+    Collected(Reach, Arc<Collection>),
+    /// They were collected before, into this file.
+    Snapshot(PathBuf),
+}
+
+/// How AWS is reached, besides what the configuration says of each side.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Whether credentials may come from the instance metadata service.
+    pub instance_metadata: bool,
+    /// Certificates that are trusted besides the system's.
+    pub ca_bundle: Option<PathBuf>,
+}
+
 /// Why a command has no result.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -71,6 +100,12 @@ pub enum Failure {
     /// Everything was read, and it holds no resources.
     #[error("the sources hold no resources: there is nothing to assess")]
     Nothing,
+    /// What was asked must not be done.
+    #[error("{0}")]
+    Refused(String),
+    /// Somebody stopped it.
+    #[error("interrupted: nothing was written")]
+    Interrupted,
     /// A file could not be read or written.
     #[error("{path}: {error}")]
     Io {
@@ -80,6 +115,8 @@ pub enum Failure {
         error: std::io::Error,
     },
 }
+
+pub use storing::{Summary, store};
 
 /// What an audit found.
 #[derive(Debug)]
@@ -107,6 +144,7 @@ pub fn audit(request: &Request) -> Result<Audited, Failure> {
         &loaded.estate,
         &loaded.inventory,
         &loaded.comparison,
+        loaded.drift.as_ref(),
         &loaded.catalogue,
         &loaded.settings,
     );

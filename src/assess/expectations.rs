@@ -44,6 +44,8 @@ pub enum Pin {
     Mapped(BTreeMap<Text, Value>),
     /// Only that side has the resource.
     Only(Side),
+    /// What runs may differ from the state: somebody else owns it.
+    Ignored,
 }
 
 /// A number, or a part of the primary's.
@@ -73,6 +75,7 @@ impl Pin {
                 format!("mapped: {}", entries.join(", "))
             }
             Self::Only(side) => format!("only = {side}"),
+            Self::Ignored => "ignore = true".to_owned(),
         }
     }
 
@@ -102,7 +105,7 @@ impl Pin {
                     None => Some(false),
                 }
             }
-            Self::Only(_) => Some(false),
+            Self::Only(_) | Self::Ignored => Some(false),
         }
     }
 }
@@ -167,6 +170,7 @@ pub(super) fn apply(
         }
         let used = match &expectation.pin {
             Pin::Only(side) => only(expectation, *side, judged),
+            Pin::Ignored => ignored(expectation, judged),
             _ => pinned(expectation, judged, &spots, comparison, &mut findings),
         };
         if !used && !expectation.preset {
@@ -184,10 +188,27 @@ pub(super) fn apply(
 /// Marks absences as expected; tells whether there were any.
 fn only(expectation: &Expectation, side: Side, judged: &mut [Judged]) -> bool {
     let mut used = false;
-    for one in judged.iter_mut() {
+    for one in judged.iter_mut().filter(|one| !one.is_drift()) {
         // A finding about a resource as a whole says that its counterpart is not there.
         let whole = one.raised.place.as_ref().filter(|p| p.path.is_empty());
         if whole.is_some_and(|p| p.resource.side() == side && expectation.concerns(&p.resource)) {
+            used = true;
+            one.outcome = Outcome::Expected { by: expectation.reason.to_string() };
+        }
+    }
+    used
+}
+
+/// Marks what runs otherwise than recorded as expected; tells whether there was any.
+fn ignored(expectation: &Expectation, judged: &mut [Judged]) -> bool {
+    let mut used = false;
+    for one in judged.iter_mut().filter(|one| one.is_drift()) {
+        let Some(place) = &one.raised.place else { continue };
+        let here = match &expectation.path {
+            None => true,
+            Some(_) => expectation.names(&place.path),
+        };
+        if here && expectation.concerns(&place.resource) {
             used = true;
             one.outcome = Outcome::Expected { by: expectation.reason.to_string() };
         }
@@ -200,7 +221,8 @@ type Spots = HashMap<(Text, Text), Vec<usize>, foldhash::fast::RandomState>;
 
 fn spots(judged: &[Judged]) -> Spots {
     let mut spots = Spots::default();
-    for (at, one) in judged.iter().enumerate() {
+    // What differs between a state and what runs is no matter of both sides.
+    for (at, one) in judged.iter().enumerate().filter(|(_, one)| !one.is_drift()) {
         if let Some(place) = &one.raised.place {
             let key = (place.resource.kind.clone(), place.resource.address.text().clone());
             spots.entry(key).or_default().push(at);

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Drift};
 use crate::finding::{
     AuditReport, CheckCounts, Finding, Fingerprint, GapLine, Outcome, PairCounts, RuleLine,
     Severity, SideLine, SourceLine,
@@ -45,17 +45,28 @@ struct Judged {
     outcome: Outcome,
 }
 
-/// Assesses one view of an estate.
+/// The area of the rules that compare a state with what runs.
+const DRIFT: &str = "drift";
+
+impl Judged {
+    /// Whether this is about a state and what runs, not about both sides.
+    fn is_drift(&self) -> bool {
+        self.rule.area.as_str() == DRIFT
+    }
+}
+
+/// Assesses one view of an estate. `drift` is what the states record beside what runs.
 #[must_use]
 pub fn assess(
     estate: &Estate,
     inventory: &Inventory,
     comparison: &Comparison,
+    drift: Option<&Drift>,
     catalogue: &Catalogue,
     settings: &Settings,
 ) -> Assessment {
-    let world =
-        World::new(estate, settings.view, inventory, comparison, settings.assessed_at.clone());
+    let time = settings.assessed_at.clone();
+    let world = World::new(estate, settings.view, inventory, comparison, time).beside(drift);
     let natives = Natives::new(&world);
     let enabled: Vec<&Arc<Rule>> =
         catalogue.rules().iter().filter(|r| settings.enables(r)).collect();
@@ -247,6 +258,7 @@ fn gap(gap: &crate::model::Gap) -> GapLine {
     GapLine {
         side: gap.side.map(|s| s.name().to_owned()),
         kind: gap.kind.as_ref().map(ToString::to_string),
+        attributes: gap.attributes.iter().map(ToString::to_string).collect(),
         operation: gap.operation.to_string(),
         reason: gap.reason.words().to_owned(),
         detail: gap.detail.to_string(),

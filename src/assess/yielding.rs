@@ -22,7 +22,7 @@ fn spot(judged: &Judged, comparison: &Comparison) -> Option<Spot> {
 /// Drops what a rule says where a rule that it yields to says at least as much.
 pub(super) fn drop_superfluous(judged: &mut Vec<Judged>, comparison: &Comparison) {
     let mut said: BTreeMap<Spot, Vec<(Text, bool, bool)>> = BTreeMap::new();
-    for one in judged.iter() {
+    for one in judged.iter().filter(|one| !one.is_drift()) {
         if let Some(spot) = spot(one, comparison) {
             let general = one.rule.yields_to.iter().any(|r| r.as_str() == "*");
             let failed = one.raised.verdict == Verdict::Fail;
@@ -30,7 +30,7 @@ pub(super) fn drop_superfluous(judged: &mut Vec<Judged>, comparison: &Comparison
         }
     }
     judged.retain(|one| {
-        if one.rule.yields_to.is_empty() {
+        if one.rule.yields_to.is_empty() || one.is_drift() {
             return true;
         }
         let Some(others) = spot(one, comparison).and_then(|s| said.get(&s)) else { return true };

@@ -58,6 +58,11 @@ pub(super) enum Command {
     /// Assess the states of both regions with all rules.
     #[command(after_help = EXIT)]
     Audit(AuditArgs),
+    /// Read what runs in both regions into a snapshot file. Changes nothing.
+    #[command(after_help = EXIT)]
+    Collect(CollectArgs),
+    /// Print the IAM policy that collecting needs for the rules that run.
+    IamPolicy(IamPolicyArgs),
     /// Check Terraform configuration or plans of both regions, and what a change does to them.
     #[command(after_help = CHECK_EXIT)]
     Check(Box<CheckArgs>),
@@ -116,6 +121,9 @@ fn side(text: &str) -> Result<(String, String), String> {
         Some((region, state)) if !region.is_empty() && !state.is_empty() => {
             Ok((region.to_owned(), state.to_owned()))
         }
+        None if !text.is_empty() => {
+            Ok((text.to_owned(), String::new()))
+        }
         _ => Err("write REGION=STATE, such as us-east-1=primary.tfstate".to_owned()),
     }
 }
@@ -135,10 +143,67 @@ pub(super) struct OutputArgs {
     pub(super) all: bool,
 }
 
+/// How AWS is reached.
+#[derive(Debug, Args)]
+pub(super) struct ReachArgs {
+    /// Take credentials from the instance metadata service where nothing else has any.
+    #[arg(long)]
+    pub(super) instance_metadata: bool,
+    /// Trust the certificates in this PEM file besides the system's.
+    #[arg(long, value_name = "FILE", env = "AWS_CA_BUNDLE")]
+    pub(super) ca_bundle: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CollectArgs {
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    #[command(flatten)]
+    pub(super) reach: ReachArgs,
+    /// The snapshot file to write.
+    #[arg(long, short, value_name = "FILE", required_unless_present = "dry_run")]
+    pub(super) output: Option<PathBuf>,
+    /// List the calls that would be made, and make none.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Read only what this rule looks at; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+}
+
+/// How a policy is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PolicyKind {
+    /// A policy document.
+    Json,
+    /// A Terraform data source.
+    Terraform,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct IamPolicyArgs {
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    /// Only what this rule looks at; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+    /// The format.
+    #[arg(long, short, value_enum, default_value_t = PolicyKind::Json)]
+    pub(super) output: PolicyKind,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
     #[command(flatten)]
     pub(super) estate: EstateArgs,
+    /// Collect what runs in both regions now, and compare it with the states.
+    #[arg(long, conflicts_with = "snapshot")]
+    pub(super) live: bool,
+    /// Take what ran from a snapshot file.
+    #[arg(long, value_name = "FILE")]
+    pub(super) snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reach: ReachArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
     /// Run this rule alone; may be given several times.

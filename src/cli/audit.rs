@@ -2,12 +2,15 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::{AuditArgs, EstateArgs, OutputArgs, ReportArgs};
+use super::collect;
 use super::diagnostics;
 use super::exit::Status;
 use super::output::{self, Terminal};
-use crate::app::{self, Failure, Request};
+use super::progress::Shown;
+use crate::app::{self, Collection, Failure, Live, Request};
 use crate::finding::{AuditReport, Outcome, Severity};
 use crate::report::json;
 
@@ -22,6 +25,7 @@ pub(super) fn request(arguments: &EstateArgs, job: &str) -> Result<Request, Fail
     Ok(Request {
         config: arguments.config.clone().or(default),
         app: arguments.app.clone(),
+        live: Live::Nowhere,
         primary: arguments.primary.clone(),
         dr: arguments.dr.clone(),
         name_suffix: arguments.name_suffix.clone(),
@@ -81,9 +85,7 @@ pub(super) fn status(report: &AuditReport, threshold: Option<Severity>) -> Statu
 pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status, Failure> {
     output::check(&arguments.output.output)?;
     let limit = threshold(&arguments.output.fail_on)?;
-    let mut request = request(&arguments.estate, "audit")?;
-    request.only.clone_from(&arguments.rule);
-    let audited = app::audit(&request)?;
+    let audited = audited(arguments)?;
     emit(&audited.report, &arguments.output, terminal)?;
     if audited.errors.is_empty() {
         Ok(status(&audited.report, limit))
@@ -92,6 +94,23 @@ pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status,
         diagnostics::say("error", "a rule could not be evaluated; the report lacks it", terminal);
         Ok(Status::Usage)
     }
+}
+
+fn audited(arguments: &AuditArgs) -> Result<app::Audited, Failure> {
+    if !arguments.live && arguments.snapshot.is_none() {
+        let mut request = request(&arguments.estate, "audit")?;
+        request.only.clone_from(&arguments.rule);
+        return app::audit(&request);
+    }
+    let mut request = collect::live_request(&arguments.estate, &arguments.rule, false)?;
+    if let Some(file) = &arguments.snapshot {
+        request.live = Live::Snapshot(file.clone());
+        return app::audit(&request);
+    }
+    let collection = Arc::new(Collection::default());
+    request.live = Live::Collected(collect::reach(&arguments.reach), Arc::clone(&collection));
+    let _shown = Shown::begin(&collection);
+    app::audit(&request)
 }
 
 pub(super) fn emit(

@@ -21,7 +21,7 @@ pub(super) fn explain(failure: &Failure, terminal: Terminal) -> Status {
             show(problems, terminal);
             Status::Usage
         }
-        Failure::Usage(message) => {
+        Failure::Usage(message) | Failure::Refused(message) => {
             say("error", message, terminal);
             Status::Usage
         }
@@ -35,6 +35,10 @@ pub(super) fn explain(failure: &Failure, terminal: Terminal) -> Status {
             }
             say("error", "nothing could be read", terminal);
             Status::Unreadable
+        }
+        Failure::Interrupted => {
+            say("error", &failure.to_string(), terminal);
+            Status::Interrupted
         }
         Failure::Nothing => {
             say("error", &failure.to_string(), terminal);

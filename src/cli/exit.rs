@@ -17,6 +17,8 @@ pub(super) enum Status {
     Unreadable,
     /// There is nothing to assess.
     Nothing,
+    /// Stopped by the user: as shells count a process that SIGINT ended.
+    Interrupted,
 }
 
 impl Status {
@@ -29,6 +31,7 @@ impl Status {
             Self::Incomplete => 3,
             Self::Unreadable => 4,
             Self::Nothing => 5,
+            Self::Interrupted => 130,
         }
     }
 }

@@ -6,10 +6,12 @@
 mod args;
 mod audit;
 mod check;
+mod collect;
 mod diagnostics;
 mod exit;
 mod inspect;
 mod output;
+mod progress;
 mod rules;
 
 use std::process::ExitCode;
@@ -47,6 +49,8 @@ fn run(cli: Cli) -> Status {
     let terminal = Terminal::new(cli.color, cli.width);
     let done = match cli.command {
         Command::Audit(arguments) => audit::audit(&arguments, terminal),
+        Command::Collect(arguments) => collect::collect(&arguments, terminal),
+        Command::IamPolicy(arguments) => collect::iam_policy(&arguments),
         Command::Check(arguments) => check::check(&arguments, terminal),
         Command::Report(arguments) => audit::report(&arguments, terminal),
         Command::Diff(arguments) => inspect::diff(&arguments, terminal),

@@ -1,7 +1,7 @@
 //! What values are resolved against: the sites, the names of things, and who is whose pair.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -9,7 +9,7 @@ use memchr::memmem::Finder;
 use rayon::prelude::*;
 
 use super::pairing::PairingOptions;
-use super::plan::{self, Field};
+use super::plan::{self, Between, Field};
 use super::symbols;
 use super::words::Words;
 use crate::kinds;
@@ -56,6 +56,8 @@ pub struct Context {
     /// Resources of configurations by Terraform address, primary and DR.
     addresses: [HashMap<Text, u32, RandomState>; 2],
     plans: HashMap<Text, Field, RandomState>,
+    /// What is compared with what.
+    pub(super) between: Between,
     /// By side and service: a resource whose identifiers are not all known.
     unidentified: BTreeMap<(Side, &'static str), Text>,
 }
@@ -99,7 +101,8 @@ impl Context {
             lookups: HashMap::default(),
             addresses: [HashMap::default(), HashMap::default()],
             unidentified: BTreeMap::new(),
-            plans: inventory.kinds().map(|k| (k.clone(), plan::of(k))).collect(),
+            plans: inventory.kinds().map(|k| (k.clone(), plan::of(k, Between::Sides))).collect(),
+            between: Between::Sides,
         };
         // Looking through all attributes waits for memory; both cores wait side by side.
         let identified: Vec<Vec<(Text, &'static str)>> = resources
@@ -113,6 +116,34 @@ impl Context {
             context.add(resource, identifiers);
         }
         context
+    }
+
+    /// What two sources say of the same resources: texts stand for themselves.
+    pub(super) fn of_one_side(kinds: BTreeSet<Text>) -> Self {
+        let names = || SideNames {
+            region: None,
+            account: None,
+            region_finder: None,
+            words: Words::default(),
+        };
+        Self {
+            sides: [names(), names()],
+            targets: HashMap::default(),
+            names: HashMap::default(),
+            symbols: Vec::new(),
+            index_of: HashMap::default(),
+            lookups: HashMap::default(),
+            addresses: [HashMap::default(), HashMap::default()],
+            unidentified: BTreeMap::new(),
+            plans: kinds
+                .into_iter()
+                .map(|k| {
+                    let plan = plan::of(&k, Between::Sources);
+                    (k, plan)
+                })
+                .collect(),
+            between: Between::Sources,
+        }
     }
 
     fn add(&mut self, resource: &Arc<Resource>, identifiers: Vec<(Text, &'static str)>) {

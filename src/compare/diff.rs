@@ -8,7 +8,7 @@ use super::context::Context;
 use super::documents;
 use super::explain::Recorder;
 use super::pairing::Pair;
-use super::plan::Field;
+use super::plan::{Between, Field};
 use super::symbols;
 use super::text::{Canonical, is_off};
 use crate::kinds::{Document, Meaning};
@@ -22,8 +22,14 @@ pub(super) fn differences(
 ) -> Vec<Difference> {
     let none = Field::default();
     let field = context.plan(&pair.primary.kind).unwrap_or(&none);
-    let mut walk = Walk { context, path: Vec::new(), found: Vec::new(), recorder };
-    walk.maps(&pair.primary.attributes, &pair.dr.attributes, field);
+    let open = [&pair.primary, &pair.dr].iter().any(|r| r.attributes.openness().is_some());
+    let mut walk = Walk { context, path: Vec::new(), found: Vec::new(), recorder, open };
+    // What nobody could look at is one doubt, not one for each attribute.
+    let (left, right) = (&pair.primary.attributes, &pair.dr.attributes);
+    if let Some(why) = left.openness().or_else(|| right.openness()) {
+        walk.undecided(None, None, &why.because());
+    }
+    walk.maps(left, right, field);
     walk.found.sort_by(|a, b| a.path.cmp(&b.path));
     walk.found
 }
@@ -39,6 +45,8 @@ struct Walk<'a> {
     path: Vec<Segment>,
     found: Vec<Difference>,
     recorder: Option<&'a mut Recorder>,
+    /// One of the resources was not wholly looked at.
+    open: bool,
 }
 
 impl Walk<'_> {
@@ -139,7 +147,11 @@ impl Walk<'_> {
             let given = left.or(right).unwrap_or(&Value::Null);
             if !is_off(given) && field.default.as_ref() != Some(given) {
                 let top = self.path.len() == 1;
-                if top {
+                if top && self.context.between == Between::Sources {
+                    // What no call tells is not looked at.
+                } else if top && self.open {
+                    // Already told.
+                } else if top {
                     self.undecided(left, right, "one source does not carry the attribute");
                 } else {
                     self.report(left, right);

@@ -13,6 +13,7 @@
 mod context;
 mod diff;
 mod documents;
+mod drift;
 mod explain;
 mod facts;
 mod pairing;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use crate::model::{Difference, Estate, Inventory, Resource, Side, Text};
 
 pub use context::Context;
+pub use drift::{Drift, Found, Joined, Recorded};
 pub use explain::Step;
 pub use facts::Fact;
 pub use pairing::{Ambiguous, Evidence, Pair, PairingOptions};

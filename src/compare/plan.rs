@@ -44,8 +44,17 @@ impl Field {
     }
 }
 
+/// What is compared with what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Between {
+    /// A primary resource with its DR counterpart.
+    Sides,
+    /// What a state says of a resource with how it runs.
+    Sources,
+}
+
 /// The plan of a kind: a field that holds the attributes.
-pub(super) fn of(kind: &str) -> Field {
+pub(super) fn of(kind: &str, between: Between) -> Field {
     let mut root = Field::default();
     if let Some(schema) = schema::of(kind) {
         for attribute in &schema.attributes {
@@ -56,7 +65,12 @@ pub(super) fn of(kind: &str) -> Field {
         root.fields.entry(name).or_default().dropped = true;
     }
     if let Some(kind) = kinds::kind(kind) {
-        apply(kind, &mut root);
+        apply(kind, &mut root, between);
+    }
+    if between == Between::Sources {
+        // Live tags hold the provider's default tags too; a state has those in `tags_all`.
+        root.fields.entry("tags").or_default().dropped = true;
+        root.fields.entry("tags_all").or_default().dropped = false;
     }
     root
 }
@@ -75,7 +89,7 @@ fn field(attribute: &Attribute) -> Field {
     made
 }
 
-fn apply(kind: &'static Kind, root: &mut Field) {
+fn apply(kind: &'static Kind, root: &mut Field, between: Between) {
     let mut each = |paths: &'static [&'static str], change: &dyn Fn(&mut Field)| {
         for path in paths {
             if let Some(field) = root.at(path) {
@@ -84,10 +98,15 @@ fn apply(kind: &'static Kind, root: &mut Field) {
         }
     };
     each(kind.compared_though_computed, &|f| f.dropped = false);
-    for dropped in [kind.volatile, kind.provider_only, kind.per_site, kind.facts] {
+    for dropped in [kind.volatile, kind.provider_only] {
         each(dropped, &|f| f.dropped = true);
     }
-    if kind.name_scope == NameScope::World {
+    let sides = between == Between::Sides;
+    for by_design in [kind.per_site, kind.facts] {
+        // What differs between sides, or is judged there fact by fact, is one in both sources.
+        each(by_design, &|f| f.dropped |= sides);
+    }
+    if kind.name_scope == NameScope::World && sides {
         // Nobody else in the world may have the name, so a pair never has equal ones.
         each(kind.names, &|f| f.dropped = true);
     }
@@ -104,7 +123,8 @@ fn apply(kind: &'static Kind, root: &mut Field) {
         }
     }
     for (path, meaning) in kind.meanings {
-        if let Some(field) = root.at(path) {
+        let by_design = matches!(meaning, Meaning::Presence | Meaning::Count);
+        if let Some(field) = root.at(path).filter(|_| sides || !by_design) {
             field.meaning = Some(*meaning);
         }
     }

@@ -7,8 +7,8 @@ use crate::lang::{self, Block, Span};
 use crate::model::{Side, Text, Value};
 
 const EXPECT_KEYS: &[&str] =
-    &["dr", "dr_at_least", "dr_within", "mapped", "only", "subject", "reason", "until"];
-const PINS: &[&str] = &["dr", "dr_at_least", "dr_within", "mapped", "only"];
+    &["dr", "dr_at_least", "dr_within", "mapped", "only", "ignore", "subject", "reason", "until"];
+const PINS: &[&str] = &["dr", "dr_at_least", "dr_within", "mapped", "only", "ignore"];
 
 impl Reader<'_> {
     pub(super) fn expectation(&mut self, block: &Block) -> Option<Expectation> {
@@ -42,7 +42,7 @@ impl Reader<'_> {
                 self.report(block.kind_span, message, Some("leave the attribute out".to_owned()));
                 return None;
             }
-            (Pin::Only(_), None) | (_, Some(_)) => {}
+            (Pin::Only(_) | Pin::Ignored, None) | (_, Some(_)) => {}
             (_, None) => {
                 let mend = format!("write expect {:?} \"attribute\" {{ … }}", kind.as_str());
                 self.report(block.kind_span, format!("{name} needs an attribute"), Some(mend));
@@ -89,6 +89,10 @@ impl Reader<'_> {
                     Some(Pin::Mapped(map.iter().map(|(k, v)| (k.clone(), v.clone())).collect()))
                 }
                 _ => wrong(self, "an object: primary value = DR value"),
+            },
+            "ignore" => match value {
+                Value::Bool(true) => Some(Pin::Ignored),
+                _ => wrong(self, "true"),
             },
             _ => match value.as_str() {
                 Some("primary") => Some(Pin::Only(Side::Primary)),

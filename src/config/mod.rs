@@ -70,6 +70,8 @@ pub struct SideConfig {
     pub role_arn: Option<Text>,
     /// The external id of the role.
     pub external_id: Option<Text>,
+    /// The endpoint of all AWS services, instead of AWS's own.
+    pub endpoint_url: Option<Text>,
     /// What is appended to global names.
     pub name_suffix: Text,
     /// States: files, directories, patterns.

@@ -11,8 +11,17 @@ use crate::model::{AccountId, Map, Region, Text, Value};
 
 const APP_KEYS: &[&str] = &["strategy", "networks", "rules"];
 const APP_BLOCKS: &[&str] = &["objectives", "primary", "dr", "pairing", "expect", "waive", "rule"];
-const SIDE_KEYS: &[&str] =
-    &["region", "account", "profile", "role_arn", "external_id", "name_suffix", "state", "plan"];
+const SIDE_KEYS: &[&str] = &[
+    "region",
+    "account",
+    "profile",
+    "role_arn",
+    "external_id",
+    "endpoint_url",
+    "name_suffix",
+    "state",
+    "plan",
+];
 
 pub(super) fn config(source: &Arc<Source>, body: &Body) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader { source, problems: Vec::new() };
@@ -256,6 +265,7 @@ impl Reader<'_> {
         side.profile = optional("profile");
         side.role_arn = optional("role_arn");
         side.external_id = optional("external_id");
+        side.endpoint_url = optional("endpoint_url");
         side.name_suffix = optional("name_suffix").unwrap_or_default();
         side.state = self.texts(body, "state");
         side.plan = self.texts(body, "plan");

@@ -113,6 +113,8 @@ pub struct GapLine {
     pub side: Option<String>,
     /// The kind concerned; `None` for all.
     pub kind: Option<String>,
+    /// The attributes that are not known; empty when the listing is not complete.
+    pub attributes: Vec<String>,
     /// What was attempted.
     pub operation: String,
     /// The reason in words.

@@ -7,6 +7,7 @@ use crate::model::Severity;
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "aws_autoscaling_group",
+        inline: &[("target_group_arns", &["aws_autoscaling_attachment"])],
         service: "autoscaling",
         names: &["name"],
         provider_only: &[
@@ -36,6 +37,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_autoscaling_attachment",
+        part_of: Some(("aws_autoscaling_group", "autoscaling_group_name")),
         service: "autoscaling",
         identity: &["autoscaling_group_name", "lb_target_group_arn", "elb"],
         name_references: &[("autoscaling_group_name", "aws_autoscaling_group")],

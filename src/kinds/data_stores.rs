@@ -8,6 +8,7 @@ pub(super) const KINDS: &[Kind] = &[
     // A global table is declared once and replicated; a rule judges the replica.
     Kind {
         name: "aws_dynamodb_table",
+        inline: &[("replica", &["aws_dynamodb_table_replica"])],
         service: "dynamodb",
         names: &["name"],
         keyed: &[
@@ -30,6 +31,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_dynamodb_table_replica",
+        part_of: Some(("aws_dynamodb_table", "global_table_arn")),
         service: "dynamodb",
         identity: &["global_table_arn"],
         primary_alone: true,

@@ -18,6 +18,10 @@ const ATTACHED: Kind = Kind { name_scope: NameScope::None, ..GLOBAL };
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "aws_iam_role",
+        inline: &[
+            ("inline_policy", &["aws_iam_role_policy"]),
+            ("managed_policy_arns", &["aws_iam_role_policy_attachment"]),
+        ],
         names: &["name"],
         documents: &[
             ("assume_role_policy", Document::IamPolicy),
@@ -40,6 +44,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_iam_role_policy",
+        part_of: Some(("aws_iam_role", "role")),
         names: &["name"],
         identity: &["role", "name"],
         documents: &[("policy", Document::IamPolicy)],
@@ -49,6 +54,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_iam_role_policy_attachment",
+        part_of: Some(("aws_iam_role", "role")),
         identity: &["role", "policy_arn"],
         name_references: &[("role", "aws_iam_role")],
         ..ATTACHED

@@ -76,6 +76,9 @@ pub struct Kind {
     /// security group, routes of a table, members of a bucket. Holds the owning kind and the
     /// attribute that refers to it.
     pub part_of: Option<(&'static str, &'static str)>,
+    /// Attributes that tell the same as resources of their own (the rules of a security group, the
+    /// routes of a table), with the kinds of those.
+    pub inline: &'static [(&'static str, &'static [&'static str])],
     /// In active/passive recovery the DR side is not expected to have this kind: the one DNS
     /// record, the replication configuration on the source. Absence in DR is no finding.
     pub primary_alone: bool,
@@ -170,6 +173,7 @@ impl Kind {
         severities: &[],
         missing: Severity::High,
         part_of: None,
+        inline: &[],
         primary_alone: false,
     };
 

@@ -7,6 +7,7 @@ use crate::model::Severity;
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "aws_kms_key",
+        inline: &[("policy", &["aws_kms_key_policy"])],
         service: "kms",
         documents: &[("policy", Document::IamPolicy)],
         provider_only: &["bypass_policy_lockout_safety_check", "timeouts"],
@@ -40,6 +41,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_kms_key_policy",
+        part_of: Some(("aws_kms_key", "key_id")),
         service: "kms",
         identity: &["key_id"],
         documents: &[("policy", Document::IamPolicy)],

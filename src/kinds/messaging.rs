@@ -7,6 +7,11 @@ use crate::model::Severity;
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "aws_sqs_queue",
+        inline: &[
+            ("policy", &["aws_sqs_queue_policy"]),
+            ("redrive_policy", &["aws_sqs_queue_redrive_policy"]),
+            ("redrive_allow_policy", &["aws_sqs_queue_redrive_allow_policy"]),
+        ],
         service: "sqs",
         names: &["name"],
         documents: &[
@@ -20,6 +25,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_sqs_queue_policy",
+        part_of: Some(("aws_sqs_queue", "queue_url")),
         service: "sqs",
         identity: &["queue_url"],
         documents: &[("policy", Document::IamPolicy)],
@@ -28,6 +34,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_sqs_queue_redrive_policy",
+        part_of: Some(("aws_sqs_queue", "queue_url")),
         service: "sqs",
         identity: &["queue_url"],
         documents: &[("redrive_policy", Document::Json)],
@@ -35,6 +42,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_sqs_queue_redrive_allow_policy",
+        part_of: Some(("aws_sqs_queue", "queue_url")),
         service: "sqs",
         identity: &["queue_url"],
         documents: &[("redrive_allow_policy", Document::Json)],
@@ -42,6 +50,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_sns_topic",
+        inline: &[("policy", &["aws_sns_topic_policy"])],
         service: "sns",
         names: &["name"],
         documents: &[
@@ -54,6 +63,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_sns_topic_policy",
+        part_of: Some(("aws_sns_topic", "arn")),
         service: "sns",
         identity: &["arn"],
         documents: &[("policy", Document::IamPolicy)],

@@ -11,6 +11,7 @@
 pub mod schema;
 
 mod apigatewayv2;
+mod aws_made;
 mod backup;
 mod cloudwatch;
 mod compute;
@@ -26,6 +27,7 @@ mod kind;
 mod kms;
 mod lambda;
 mod messaging;
+mod parts;
 mod rds;
 mod route53;
 mod s3;
@@ -39,8 +41,10 @@ mod vpc;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+pub use aws_made::MadeByAws;
 pub use identity::id_attribute;
 pub use kind::{Document, Kind, Meaning, NameScope, Scope};
+pub use parts::{siblings, told_by_owner};
 pub use secrecy::{is_secret, name_looks_secret};
 
 /// Every kind, by service file.

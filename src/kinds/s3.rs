@@ -22,9 +22,29 @@ const SPLIT: &[&str] = &[
     "website",
     "hosted_zone_id",
 ];
+/// The same as resources of their own.
+const INLINE: &[(&str, &[&str])] = &[
+    ("acceleration_status", &["aws_s3_bucket_accelerate_configuration"]),
+    ("acl", &["aws_s3_bucket_acl"]),
+    ("cors_rule", &["aws_s3_bucket_cors_configuration"]),
+    ("grant", &["aws_s3_bucket_acl"]),
+    ("lifecycle_rule", &["aws_s3_bucket_lifecycle_configuration"]),
+    ("logging", &["aws_s3_bucket_logging"]),
+    ("object_lock_configuration", &["aws_s3_bucket_object_lock_configuration"]),
+    ("policy", &["aws_s3_bucket_policy"]),
+    ("replication_configuration", &["aws_s3_bucket_replication_configuration"]),
+    ("request_payer", &["aws_s3_bucket_request_payment_configuration"]),
+    (
+        "server_side_encryption_configuration",
+        &["aws_s3_bucket_server_side_encryption_configuration"],
+    ),
+    ("versioning", &["aws_s3_bucket_versioning"]),
+    ("website", &["aws_s3_bucket_website_configuration"]),
+];
 const PART: Kind = Kind {
     service: "s3",
     identity: &["bucket"],
+    part_of: Some(("aws_s3_bucket", "bucket")),
     name_references: &[("bucket", "aws_s3_bucket")],
     name_scope: NameScope::None,
     ..Kind::PLAIN
@@ -38,6 +58,7 @@ pub(super) const KINDS: &[Kind] = &[
         names: &["bucket"],
         name_scope: NameScope::World,
         per_site: SPLIT,
+        inline: INLINE,
         provider_only: &["force_destroy", "bucket_prefix", "timeouts"],
         missing: Severity::High,
         ..Kind::PLAIN

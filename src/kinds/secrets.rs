@@ -8,6 +8,7 @@ pub(super) const KINDS: &[Kind] = &[
     // A replicated secret is declared in the primary region alone; a rule judges the replica.
     Kind {
         name: "aws_secretsmanager_secret",
+        inline: &[("policy", &["aws_secretsmanager_secret_policy"])],
         service: "secretsmanager",
         names: &["name"],
         documents: &[("policy", Document::IamPolicy)],
@@ -33,6 +34,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_secretsmanager_secret_policy",
+        part_of: Some(("aws_secretsmanager_secret", "secret_arn")),
         service: "secretsmanager",
         identity: &["secret_arn"],
         documents: &[("policy", Document::IamPolicy)],

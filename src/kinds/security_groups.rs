@@ -19,6 +19,10 @@ const RULE_PEERS: &[&str] = &[
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "aws_security_group",
+        inline: &[
+            ("ingress", &["aws_security_group_rule", "aws_vpc_security_group_ingress_rule"]),
+            ("egress", &["aws_security_group_rule", "aws_vpc_security_group_egress_rule"]),
+        ],
         service: "ec2",
         names: &["name"],
         keyed: &[("ingress", RULE_PEERS), ("egress", RULE_PEERS)],
@@ -95,6 +99,11 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_network_acl",
+        inline: &[
+            ("ingress", &["aws_network_acl_rule"]),
+            ("egress", &["aws_network_acl_rule"]),
+            ("subnet_ids", &["aws_network_acl_association"]),
+        ],
         service: "ec2",
         keyed: &[("ingress", &["rule_no"]), ("egress", &["rule_no"])],
         meanings: &[
@@ -122,6 +131,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_network_acl_association",
+        part_of: Some(("aws_network_acl", "network_acl_id")),
         service: "ec2",
         identity: &["subnet_id"],
         ..Kind::PLAIN

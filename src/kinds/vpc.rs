@@ -51,6 +51,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_route_table",
+        inline: &[("route", &["aws_route"])],
         service: "ec2",
         keyed: &[("route", &["cidr_block", "ipv6_cidr_block", "destination_prefix_list_id"])],
         provider_only: &["timeouts"],
@@ -143,6 +144,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_vpc_endpoint",
+        inline: &[("route_table_ids", &["aws_vpc_endpoint_route_table_association"])],
         service: "ec2",
         identity: &["vpc_id", "service_name"],
         documents: &[("policy", super::Document::IamPolicy)],
@@ -154,6 +156,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_vpc_endpoint_route_table_association",
+        part_of: Some(("aws_vpc_endpoint", "vpc_endpoint_id")),
         service: "ec2",
         identity: &["vpc_endpoint_id", "route_table_id"],
         ..Kind::PLAIN
@@ -198,6 +201,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_ec2_managed_prefix_list",
+        inline: &[("entry", &["aws_ec2_managed_prefix_list_entry"])],
         service: "ec2",
         names: &["name"],
         keyed: &[("entry", &["cidr"])],
@@ -206,6 +210,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_ec2_managed_prefix_list_entry",
+        part_of: Some(("aws_ec2_managed_prefix_list", "prefix_list_id")),
         service: "ec2",
         identity: &["prefix_list_id", "cidr"],
         meanings: &[("cidr", Meaning::Cidr)],

@@ -247,6 +247,23 @@ impl Expression {
         found
     }
 
+    /// Every name by which a member is reached (`x.name`, `x["name"]`, a key of an object), and
+    /// every literal text: all that an attribute or a kind can be named with.
+    #[must_use]
+    pub fn words(&self) -> Vec<Text> {
+        let mut found = Vec::new();
+        let mut open = vec![self.node.as_ref()];
+        while let Some(node) = open.pop() {
+            match &node.kind {
+                NodeKind::Get { name, .. } | NodeKind::Variable(name) => found.push(name.clone()),
+                NodeKind::Literal(Value::String(text)) => found.push(text.clone()),
+                _ => {}
+            }
+            open.extend(children(node));
+        }
+        found
+    }
+
     /// Every function that is called, with the place of the call.
     #[must_use]
     pub fn calls(&self) -> Vec<(Text, Span)> {

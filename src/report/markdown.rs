@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code};
-use super::{Options, by_severity, change_line, counted, coverage, listed, verdict};
+use super::{
+    Obstacle, Options, by_severity, change_line, counted, coverage, listed, obstacles, verdict,
+};
 use crate::finding::{AuditReport, Finding, Outcome, ShownDifference};
 
 pub(super) fn render(
@@ -131,12 +133,16 @@ pub(super) fn gaps(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> 
         return Ok(());
     }
     writeln!(out, "### Could not be read\n")?;
-    for gap in &report.gaps {
+    for Obstacle { gap, sides, what } in obstacles(report) {
+        let hides = match what.as_slice() {
+            [] => String::new(),
+            what => format!(" Hides {}.", markdown(&what.join("; "))),
+        };
         writeln!(
             out,
-            "- {} ({}): {}. {}",
+            "- {} ({}): {}. {}.{hides}",
             markdown_code(&gap.operation),
-            gap.side.as_deref().unwrap_or("both sides"),
+            markdown(&sides),
             markdown(&gap.reason),
             markdown(&gap.detail)
         )?;

@@ -18,7 +18,7 @@ mod tests;
 
 use std::io::{self, Write};
 
-use crate::finding::{AuditReport, ChangeClass, Finding, Outcome, Severity};
+use crate::finding::{AuditReport, ChangeClass, Finding, GapLine, Outcome, Severity};
 
 pub use escape::{markdown as escape_markdown, terminal as escape_terminal};
 pub use table::grid;
@@ -118,6 +118,62 @@ fn verdict(report: &AuditReport) -> String {
     if report.change.is_some() {
         return verdict_of_change(report);
     }
+    let verdict = verdict_of_checks(report);
+    let dark: Vec<String> = report.gaps.iter().filter_map(|gap| dark(gap, report)).collect();
+    if dark.is_empty() { verdict } else { format!("{}; {verdict}", dark.join("; ")) }
+}
+
+/// The side that a gap hides altogether: nobody could ask there.
+fn dark(gap: &GapLine, report: &AuditReport) -> Option<String> {
+    let side = gap.side.as_ref().filter(|_| gap.operation == "sts:GetCallerIdentity")?;
+    let region = report.sides.iter().find(|s| s.side == *side).map_or("", |s| s.region.as_str());
+    Some(format!("{} {region} could not be read at all ({})", side.to_uppercase(), gap.reason))
+}
+
+/// The gaps that one thing would close, as one.
+struct Obstacle<'a> {
+    gap: &'a GapLine,
+    /// `primary`, `dr`, `both sides`.
+    sides: String,
+    /// The kinds, with the attributes that alone are missing.
+    what: Vec<String>,
+}
+
+/// The gaps by what was attempted and why it failed, in their order.
+fn obstacles(report: &AuditReport) -> Vec<Obstacle<'_>> {
+    let mut found: Vec<(Obstacle<'_>, Vec<&str>)> = Vec::new();
+    for gap in &report.gaps {
+        let what = gap.kind.as_ref().map(|kind| match gap.attributes.as_slice() {
+            [] => kind.clone(),
+            names => format!("{kind}: {}", names.join(", ")),
+        });
+        let side = gap.side.as_deref().unwrap_or("both sides");
+        let same = |o: &&mut (Obstacle<'_>, Vec<&str>)| {
+            let other = o.0.gap;
+            (&other.operation, &other.reason, &other.detail)
+                == (&gap.operation, &gap.reason, &gap.detail)
+        };
+        match found.iter_mut().find(same) {
+            None => {
+                let what = what.into_iter().collect();
+                found.push((Obstacle { gap, sides: String::new(), what }, vec![side]));
+            }
+            Some((obstacle, sides)) => {
+                if !sides.contains(&side) {
+                    sides.push(side);
+                }
+                obstacle.what.extend(what.filter(|w| !obstacle.what.contains(w)));
+            }
+        }
+    }
+    for (obstacle, sides) in &mut found {
+        let both = sides.contains(&"primary") && sides.contains(&"dr");
+        obstacle.sides = if both { "both sides".to_owned() } else { sides.join(", ") };
+    }
+    found.into_iter().map(|(obstacle, _)| obstacle).collect()
+}
+
+fn verdict_of_checks(report: &AuditReport) -> String {
     let failed = report.checks.failed;
     let unassessed = report.checks.unassessed;
     let worst =

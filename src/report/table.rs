@@ -12,7 +12,9 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::terminal;
-use super::{Options, by_severity, change_line, counted, coverage, listed, verdict};
+use super::{
+    Obstacle, Options, by_severity, change_line, counted, coverage, listed, obstacles, verdict,
+};
 use crate::finding::{AuditReport, Finding, Location, Outcome, Severity, ShownDifference, Subject};
 
 const BOLD: Style = Style::new().bold();
@@ -249,11 +251,12 @@ impl Page {
         }
         writeln!(out)?;
         writeln!(out, "{}", self.paint(BOLD, "COULD NOT BE READ"))?;
-        for gap in &report.gaps {
-            let side = gap.side.as_deref().unwrap_or("both sides");
-            let kind = gap.kind.as_deref().map(|k| format!(" {k}")).unwrap_or_default();
-            let head = format!("{}: {} ({side}{kind})", gap.operation, gap.reason);
+        for Obstacle { gap, sides, what } in obstacles(report) {
+            let head = format!("{}: {} ({sides})", gap.operation, gap.reason);
             self.wrapped("  ! ", "    ", &head, out)?;
+            if !what.is_empty() {
+                self.wrapped("    hides ", "          ", &what.join("; "), out)?;
+            }
             if !gap.detail.is_empty() {
                 self.wrapped("    ", "    ", &gap.detail, out)?;
             }

@@ -83,6 +83,7 @@ fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
 
 fn gap(text: &str) -> GapLine {
     GapLine {
+        attributes: Vec::new(),
         side: Some("dr".into()),
         operation: text.into(),
         reason: "unreadable".into(),

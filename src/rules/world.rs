@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::compare::{Comparison, attribute_reference};
+use crate::compare::{Comparison, Drift, attribute_reference};
 use crate::kinds;
 use crate::model::{
     Address, Completeness, Estate, Inventory, List, ListFlavour, Reason, Resource, Side, Text,
@@ -21,6 +21,8 @@ pub struct World<'a> {
     pub inventory: &'a Inventory,
     /// The pairs.
     pub comparison: &'a Comparison,
+    /// What the states record beside what runs, where both were read.
+    pub drift: Option<&'a Drift>,
     /// The moment of the assessment in RFC 3339: the only clock that rules see.
     pub time: Text,
     indexes: Mutex<Indexes>,
@@ -49,7 +51,15 @@ impl<'a> World<'a> {
         comparison: &'a Comparison,
         time: Text,
     ) -> Self {
-        Self { estate, view, inventory, comparison, time, indexes: Mutex::default() }
+        let indexes = Mutex::default();
+        Self { estate, view, inventory, comparison, drift: None, time, indexes }
+    }
+
+    /// The same world, with what the states record beside it.
+    #[must_use]
+    pub const fn beside(mut self, drift: Option<&'a Drift>) -> Self {
+        self.drift = drift;
+        self
     }
 
     /// Why the listing of a kind may not be complete on the sides in question; `None` when it is.

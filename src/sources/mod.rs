@@ -33,6 +33,7 @@ mod flatmap;
 pub mod git;
 mod inspect;
 mod json;
+mod key_lists;
 mod locate;
 mod mask;
 mod plan;
@@ -42,13 +43,14 @@ mod region;
 mod seal;
 mod secrets;
 mod settle;
+pub mod snapshot_file;
 mod state;
 mod strings;
 pub mod terraform;
 
 pub use digest::DigestKey;
 pub use excerpt::Excerpts;
-pub use seal::Seal;
+pub use seal::{Seal, without_digests};
 pub use inspect::{FileListing, Listing, inspect};
 
 use document::Document;

@@ -16,7 +16,7 @@ use super::DigestKey;
 use super::mask::{Mask, Step};
 use super::secrets;
 use crate::kinds;
-use crate::model::{Map, Region, Resource, Text, Value};
+use crate::model::{Map, Reason, Region, Resource, Text, Unknown, Value};
 
 /// Attributes whose texts may hold a secret under any name.
 const FREE_TEXTS: &[(&str, &str)] = &[
@@ -136,6 +136,44 @@ pub(super) fn of_kind(kind: &str) -> Option<Arc<Mask>> {
         mask.add(&steps);
     }
     mask.touches().then(|| Arc::new(mask))
+}
+
+/// A resource whose digests were made under a key that is not at hand: they compare with nothing.
+#[must_use]
+pub fn without_digests(resource: &Arc<Resource>) -> Arc<Resource> {
+    fn undigested(value: &Value, why: &Arc<Unknown>) -> Option<Value> {
+        match value {
+            Value::Sensitive(_) => Some(Value::Unknown(Arc::clone(why))),
+            Value::String(text) if text.contains(STAND_IN) => Some(Value::Unknown(Arc::clone(why))),
+            Value::List(list) => {
+                let inner: Vec<_> = list.items().iter().map(|v| undigested(v, why)).collect();
+                inner.iter().any(Option::is_some).then(|| {
+                    let both = inner.into_iter().zip(list.items());
+                    let items = both.map(|(new, old)| new.unwrap_or_else(|| old.clone()));
+                    crate::lang::convert::relist(items.collect(), list.flavour(), list)
+                })
+            }
+            Value::Map(map) => {
+                let inner: Vec<_> = map.values().iter().map(|v| undigested(v, why)).collect();
+                inner.iter().any(Option::is_some).then(|| {
+                    let both = inner.into_iter().zip(map.values());
+                    let values = both.map(|(new, old)| new.unwrap_or_else(|| old.clone()));
+                    let made = map.revalued(values.collect());
+                    made.map_or_else(|| value.clone(), |m| Value::Map(Arc::new(m)))
+                })
+            }
+            _ => None,
+        }
+    }
+    let why = "the snapshot was made under another key; set PASSMUSTER_KEY to compare secrets";
+    let why = Arc::new(Unknown::new(Reason::Sensitive, why));
+    let whole = Value::Map(Arc::clone(&resource.attributes));
+    match undigested(&whole, &why) {
+        Some(Value::Map(attributes)) => {
+            Arc::new(Resource { attributes, ..resource.as_ref().clone() })
+        }
+        _ => Arc::clone(resource),
+    }
 }
 
 /// User data in clear, where it is base64 of a text.

@@ -71,6 +71,9 @@ fn resource_attribute(resource: &Resource, name: &str) -> Value {
 }
 
 fn not_carried(resource: &Resource, name: &str) -> Value {
+    if let Some(why) = resource.attributes.openness() {
+        return Value::Unknown(Arc::clone(why));
+    }
     let mut unknown =
         Unknown::new(Reason::NotCollected, format!("{} carries no {name}", resource.address));
     unknown.refs.push(resource.address.clone());

@@ -116,6 +116,9 @@ pub struct Gap {
     /// The kind concerned; absent for all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
+    /// The attributes that are not known; absent when the listing is not complete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<String>,
     /// What was attempted.
     pub operation: String,
     /// The reason in words.
@@ -328,7 +331,7 @@ same_fields! {
     Pairs = PairCounts { paired, only_primary, only_dr, ambiguous }
     Side = SideLine { side, region, account, resources }
     Source = SourceLine { path, side, serial, terraform_version, resources }
-    Gap = GapLine { side, kind, operation, reason, detail, iam_action }
+    Gap = GapLine { side, kind, attributes, operation, reason, detail, iam_action }
     Rule = RuleLine { id, area, title, rationale, remediation, refs, checks }
     Subject = Subject { side, region, kind, address, name, id, source }
     Location = Location { file, line, column, end_line, end_column, excerpt, path }

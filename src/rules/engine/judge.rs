@@ -405,8 +405,8 @@ fn difference(it: &Map) -> Option<Difference> {
     let side = |name: &str| it.get(name).map(|v| if v.is_null() { None } else { Some(v.clone()) });
     Some(Difference {
         path: Text::from(it.get("path")?.as_str()?),
-        left: side("primary")?,
-        right: side("dr")?,
+        left: side("primary").or_else(|| side("recorded"))?,
+        right: side("dr").or_else(|| side("live"))?,
         peer: it.get("peer").and_then(Value::as_bool).unwrap_or(false),
         undecided: it.get("undecided").and_then(Value::as_str).map(Text::from),
     })

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{list, object, pair_at, resource_at};
+use crate::finding::Severity;
 use crate::kinds;
 use crate::model::{Difference, Resource, Value, without_members};
 use crate::rules::world::World;
@@ -21,10 +22,14 @@ pub(super) fn differences(world: &World<'_>, arguments: &[Value]) -> Result<Valu
     Ok(list(found.into_iter().map(|d| difference(d, &primary)).collect(), None))
 }
 
+/// How much a difference of a resource at a path matters.
+pub(super) fn severity_of(resource: &Resource, path: &str) -> Severity {
+    let path = without_members(path);
+    kinds::kind(&resource.kind).map_or(Severity::Medium, |k| k.severity_of(&path))
+}
+
 fn difference(difference: Difference, primary: &Resource) -> Value {
-    let path = without_members(&difference.path);
-    let severity = kinds::kind(&primary.kind)
-        .map_or(crate::finding::Severity::Medium, |k| k.severity_of(&path));
+    let severity = severity_of(primary, &difference.path);
     object([
         ("path", Value::String(difference.path)),
         ("primary", difference.left.unwrap_or(Value::Null)),

@@ -3,9 +3,10 @@
 //! Each takes unknowns and open lists and answers honestly.
 
 mod comparing;
+mod drift;
 mod images;
 mod lookup;
-mod names;
+pub(super) mod names;
 mod network;
 mod versions;
 
@@ -29,18 +30,22 @@ const ROWS: &[Row] = &[
     ("containers", 1, 1, images::containers_of),
     ("counterpart", 1, 1, lookup::counterpart),
     ("differences", 1, 1, comparing::differences),
+    ("drift", 1, 1, drift::drift),
     ("duplicates", 1, 1, names::duplicates),
     ("global_names", 0, 0, names::global_names),
     ("image", 1, 1, images::image),
     ("image_mismatches", 1, 1, images::mismatches),
     ("kind_of", 1, 1, lookup::kind_of),
+    ("live_of", 1, 1, drift::live_of),
     ("lookup_all", 2, 2, lookup::lookup_all),
     ("lookup_one", 2, 2, lookup::lookup_one),
     ("peer_references", 1, 1, comparing::peer_references),
+    ("recorded", 0, 0, drift::recorded),
     ("replicated", 1, 1, lookup::replicated),
     ("resources", 1, 2, lookup::resources),
     ("rule_differences", 1, 1, comparing::rule_differences),
     ("unknown", 1, 1, lookup::unknown),
+    ("unrecorded", 0, 0, drift::unrecorded),
     ("version_compare", 2, 2, versions::compare),
     ("vpc_cidrs", 1, 1, network::vpc_cidrs),
     ("vpc_ranges", 0, 0, network::vpc_ranges),

@@ -14,20 +14,30 @@ use crate::rules::world::World;
 pub(super) fn global_names(world: &World<'_>, _: &[Value]) -> Result<Value, String> {
     let mut items = Vec::new();
     let mut open = None;
-    for kind_name in world.inventory.kinds() {
-        let Some(kind) = kinds::kind(kind_name) else { continue };
-        let scope = match kind.name_scope {
-            NameScope::Account => "account",
-            NameScope::World => "world",
-            NameScope::None | NameScope::Region => continue,
-        };
+    // Kinds that do not occur too: perhaps they only could not be listed.
+    for kind in kinds::all() {
+        let Some(scope) = scope_of(kind) else { continue };
         let Some(attribute) = kind.names.first().copied() else { continue };
-        open = open.or_else(|| world.openness(kind_name, None));
-        for resource in world.inventory.of_kind(kind_name) {
+        open = open.or_else(|| world.openness(kind.name, None));
+        for resource in world.spellings(kind.name).flat_map(|k| world.inventory.of_kind(k)) {
             items.push(named(resource, kind.name, attribute, scope)?);
         }
     }
     Ok(list(items, open))
+}
+
+/// The kinds that [`global_names`] looks at.
+pub(in crate::rules) fn globally_named() -> impl Iterator<Item = &'static kinds::Kind> {
+    kinds::all().filter(|k| scope_of(k).is_some() && !k.names.is_empty())
+}
+
+fn scope_of(kind: &kinds::Kind) -> Option<&'static str> {
+    match kind.name_scope {
+        _ if !kind.alias_of.is_empty() => None,
+        NameScope::Account => Some("account"),
+        NameScope::World => Some("world"),
+        NameScope::None | NameScope::Region => None,
+    }
 }
 
 fn named(

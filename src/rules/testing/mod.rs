@@ -93,9 +93,10 @@ pub fn check(rule: &Rule, case: &Case) -> Checked {
 /// Runs a rule over a world.
 #[must_use]
 pub fn judge(rule: &Rule, world: &TestWorld, given: &Map) -> RuleRun {
-    let (estate, inventory, comparison) = world.build();
+    let (estate, inventory, comparison, drift) = world.build();
     let time = Text::from("2026-01-01T00:00:00Z");
-    let world = World::new(&estate, View::State, &inventory, &comparison, time);
+    let view = if drift.is_some() { View::Live } else { View::State };
+    let world = World::new(&estate, view, &inventory, &comparison, time).beside(drift.as_ref());
     let natives = Natives::new(&world);
     run(rule, &world, &natives, &inputs(rule, given))
 }

@@ -1,22 +1,24 @@
 //! The world of a rule test.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Reader, Written};
-use crate::compare::{Comparison, PairingOptions};
+use crate::compare::{Comparison, Drift, PairingOptions};
 use crate::kinds;
 use crate::kinds::schema::{self, Type};
 use crate::lang::{self, Attribute, Block, Budget, Function, Scope};
 use crate::model::{
     AccountId, Address, Condition, Coverage, Estate, Gap, Inventory, Map, MapFlavour, Provenance,
-    Reason, Region, RegionEvidence, Resource, Side, Site, Text, Unknown, Value,
+    Reason, Region, RegionEvidence, Resource, Side, Site, Snapshot, Text, Unknown, Value,
 };
 
 /// The world of a rule test: two regions of one account.
 #[derive(Debug)]
 pub struct TestWorld {
     resources: Vec<Arc<Resource>>,
+    /// What states record beside it.
+    recorded: Vec<Arc<Resource>>,
     coverage: Coverage,
     networks: BTreeMap<Text, Text>,
     dr_name_suffix: Text,
@@ -40,8 +42,15 @@ pub fn site(side: Side) -> Site {
 impl TestWorld {
     /// The estate, what it holds, and its pairs.
     #[must_use]
-    pub fn build(&self) -> (Estate, Inventory, Comparison) {
-        let inventory = Inventory::new(self.resources.clone(), self.coverage.clone(), Vec::new());
+    pub fn build(&self) -> (Estate, Inventory, Comparison, Option<Drift>) {
+        let sites = [site(Side::Primary), site(Side::Dr)];
+        let (resources, coverage, drift) = if self.recorded.is_empty() {
+            (self.resources.clone(), self.coverage.clone(), None)
+        } else {
+            let joined = Drift::join(self.state(), self.live(), [&sites[0], &sites[1]]);
+            (joined.resources, joined.coverage, Some(joined.drift))
+        };
+        let inventory = Inventory::new(resources, coverage, Vec::new());
         let estate = Estate {
             name: Text::from("test"),
             primary: site(Side::Primary),
@@ -51,7 +60,29 @@ impl TestWorld {
             dr_name_suffix: self.dr_name_suffix.clone(),
         };
         let comparison = Comparison::new(&estate, &inventory, &PairingOptions::default());
-        (estate, inventory, comparison)
+        (estate, inventory, comparison, drift)
+    }
+
+    fn state(&self) -> Snapshot {
+        let mut coverage = Coverage::default();
+        coverage.looked_at(Side::Primary);
+        coverage.looked_at(Side::Dr);
+        Snapshot { resources: self.recorded.clone(), coverage, ..Snapshot::default() }
+    }
+
+    /// The resources as a collection gives them: their kinds and those that are recorded were
+    /// looked for.
+    fn live(&self) -> Snapshot {
+        let kinds = self.recorded.iter().chain(&self.resources).map(|r| r.kind.clone());
+        let kinds: BTreeSet<Text> = kinds.collect();
+        let mut coverage = Coverage::default();
+        for side in [Side::Primary, Side::Dr] {
+            coverage.looked_for(side, kinds.iter().cloned());
+        }
+        for gap in self.coverage.gaps() {
+            coverage.add(gap.clone());
+        }
+        Snapshot { resources: self.resources.clone(), coverage, ..Snapshot::default() }
     }
 
     /// The resources of the world.
@@ -65,6 +96,7 @@ impl TestWorld {
     pub fn with_resources(&self, resources: Vec<Arc<Resource>>) -> Self {
         Self {
             resources,
+            recorded: self.recorded.clone(),
             coverage: self.coverage.clone(),
             networks: self.networks.clone(),
             dr_name_suffix: self.dr_name_suffix.clone(),
@@ -159,6 +191,7 @@ impl Reader<'_> {
     pub(super) fn world(&mut self, block: &Block) -> TestWorld {
         let mut world = TestWorld {
             resources: Vec::new(),
+            recorded: Vec::new(),
             coverage: Coverage::default(),
             networks: BTreeMap::new(),
             dr_name_suffix: self.text(block, "dr_name_suffix").unwrap_or_default(),
@@ -176,6 +209,7 @@ impl Reader<'_> {
         for inner in &block.body.blocks {
             match inner.kind.as_str() {
                 "terraform" => written.extend(self.terraform(inner)),
+                "recorded" => world.recorded.extend(self.resource(inner, "")),
                 "resource" => world.resources.extend(self.resource(inner, "")),
                 "data" => world.resources.extend(self.resource(inner, "data.")),
                 "incomplete" => {
@@ -184,7 +218,7 @@ impl Reader<'_> {
                     let reason = self.text(inner, "reason").unwrap_or_default();
                     world.coverage.add(gap(side, &kind, &reason));
                 }
-                _ => self.unknown_block(inner, "resource, data, terraform, incomplete"),
+                _ => self.unknown_block(inner, "resource, data, recorded, terraform, incomplete"),
             }
         }
         if !written.is_empty() {

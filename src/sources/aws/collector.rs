@@ -22,9 +22,10 @@ use super::spec::{Operation, Service};
 use super::throttles::CountThrottles;
 use crate::kinds;
 use crate::model::{
-    Address, Condition, Gap, Map, MapFlavour, Provenance, Reason, RegionEvidence, Resource, Side,
+    Address, Condition, Gap, Map, Provenance, Reason, RegionEvidence, Resource, Side,
     Site, Text, Value,
 };
+use crate::sources::key_lists::KeyLists;
 use crate::sources::seal::Seal;
 
 /// Calls to one service in one account and region that are under way at once.
@@ -54,8 +55,7 @@ struct Inner {
 struct Kept {
     resources: Vec<Arc<Resource>>,
     gaps: BTreeMap<(&'static str, Reason), Gaps>,
-    /// One key list for the resources of a kind: `(kind, names)`.
-    shapes: HashMap<&'static str, Vec<Arc<[Text]>>>,
+    key_lists: KeyLists,
     kinds: HashMap<&'static str, Text>,
 }
 
@@ -270,7 +270,7 @@ impl Collector {
             attributes.into_iter().map(|(name, value)| (Text::from(name), value)).collect();
         entries.push((Text::from("id"), Value::text(id)));
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let map = kept.shaped(kind, entries);
+        let map = kept.key_lists.map(kind, entries);
         let map = self.0.seal.resource(kind, map);
         let name = kinds::kind(kind).map_or(&["name"][..], |k| k.names);
         let of = |m: &Map, n: &str| m.get(n).and_then(Value::as_str).map(Text::from);
@@ -375,28 +375,6 @@ impl Collector {
             .filter(|(kind, names)| need.attributes(kind, names))
             .map(|(kind, names)| gap(Some(kind), names));
         lists.chain(fills).collect()
-    }
-}
-
-impl Kept {
-    /// A map whose key list is shared with the other resources of its kind.
-    fn shaped(&mut self, kind: &'static str, mut entries: Vec<(Text, Value)>) -> Map {
-        entries.sort_by(|a, b| a.0.cmp(&b.0));
-        entries.dedup_by(|a, b| a.0 == b.0);
-        let shapes = self.shapes.entry(kind).or_default();
-        let fits = |keys: &&Arc<[Text]>| {
-            keys.len() == entries.len() && keys.iter().zip(&entries).all(|(k, (n, _))| k == n)
-        };
-        let keys = match shapes.iter().find(fits) {
-            Some(keys) => Arc::clone(keys),
-            None => {
-                let keys: Arc<[Text]> = entries.iter().map(|(n, _)| n.clone()).collect();
-                shapes.push(Arc::clone(&keys));
-                keys
-            }
-        };
-        let values = entries.into_iter().map(|(_, v)| v).collect();
-        Map::from_shape(keys, values, MapFlavour::Any).unwrap_or_default()
     }
 }
 

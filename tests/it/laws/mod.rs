@@ -103,7 +103,7 @@ fn findings(catalogue: &Catalogue, pair: &[Arc<Resource>; 2]) -> BTreeMap<String
         ..Settings::default()
     };
     let comparison = Comparison::new(&estate, &inventory, &settings.pairing);
-    let assessment = assess(&estate, &inventory, &comparison, catalogue, &settings);
+    let assessment = assess(&estate, &inventory, &comparison, None, catalogue, &settings);
     let failed = assessment.report.findings.into_iter().filter(|f| f.outcome == Outcome::Fail);
     failed.map(|f| (f.fingerprint.to_string(), format!("{}: {}", f.rule, f.message))).collect()
 }

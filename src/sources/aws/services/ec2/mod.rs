@@ -3,6 +3,7 @@
 mod compute;
 mod network;
 mod security;
+mod shared;
 
 use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::spec::{Asked, Operation, Service};
@@ -11,28 +12,34 @@ use crate::sources::aws::spec::{Asked, Operation, Service};
 pub(super) const SERVICE: Service = Service {
     name: "ec2",
     asked: Asked::PerRegion,
-    operations: OPERATIONS,
+    operations: &joined::<{ count(PARTS) }>(PARTS),
     collect: |collector| Box::pin(collect(collector)),
 };
 
-/// The calls of all files of this folder.
-const OPERATIONS: &[Operation] = &joined(network::OPERATIONS, security::OPERATIONS, compute::OPERATIONS);
+/// The calls of each file of this folder.
+const PARTS: &[&[Operation]] = &[network::OPERATIONS, security::OPERATIONS, compute::OPERATIONS];
 
-const COUNT: usize =
-    network::OPERATIONS.len() + security::OPERATIONS.len() + compute::OPERATIONS.len();
+const fn count(parts: &[&[Operation]]) -> usize {
+    let (mut count, mut part) = (0, 0);
+    while part < parts.len() {
+        count += parts[part].len();
+        part += 1;
+    }
+    count
+}
 
-const fn joined(a: &[Operation], b: &[Operation], c: &[Operation]) -> [Operation; COUNT] {
+/// The calls of several files as one table.
+const fn joined<const COUNT: usize>(parts: &[&[Operation]]) -> [Operation; COUNT] {
     let mut all = [Operation::lists("", "", &[]); COUNT];
-    let mut at = 0;
-    while at < COUNT {
-        all[at] = if at < a.len() {
-            a[at]
-        } else if at < a.len() + b.len() {
-            b[at - a.len()]
-        } else {
-            c[at - a.len() - b.len()]
-        };
-        at += 1;
+    let (mut at, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut operation = 0;
+        while operation < parts[part].len() {
+            all[at] = parts[part][operation];
+            at += 1;
+            operation += 1;
+        }
+        part += 1;
     }
     all
 }

@@ -1,11 +1,81 @@
-//! VPCs, subnets, routes, gateways, endpoints and their peers.
+//! Networks: VPCs and all that leads into, through and out of them.
+//!
+//! Each concept has its file; here is what they share. The provider writes empty texts and false
+//! where EC2 leaves a field out of an answer about them.
+
+mod addresses;
+mod endpoints;
+mod flow_logs;
+mod gateways;
+mod peering;
+mod prefix_lists;
+mod routes;
+mod subnets;
+mod transit;
+mod vpcs;
 
 use aws_sdk_ec2::Client;
+use aws_sdk_ec2::types::Tag;
 
+use super::{count, joined};
+use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::spec::Operation;
+use crate::sources::aws::values::tags;
 
-/// The calls of this file.
-pub(super) const OPERATIONS: &[Operation] = &[];
+/// The calls of all files about networks.
+pub(super) const OPERATIONS: &[Operation] = &joined::<{ count(PARTS) }>(PARTS);
 
-pub(super) async fn collect(_: &Collector, _: &Client) {}
+const PARTS: &[&[Operation]] = &[
+    vpcs::OPERATIONS,
+    subnets::OPERATIONS,
+    routes::OPERATIONS,
+    gateways::OPERATIONS,
+    addresses::OPERATIONS,
+    endpoints::OPERATIONS,
+    peering::OPERATIONS,
+    transit::OPERATIONS,
+    prefix_lists::OPERATIONS,
+    flow_logs::OPERATIONS,
+];
+
+pub(super) async fn collect(c: &Collector, ec2: &Client) {
+    futures_util::join!(
+        async {
+            let main_tables = routes::collect(c, ec2).await;
+            vpcs::collect(c, ec2, &main_tables).await;
+        },
+        subnets::collect(c, ec2),
+        gateways::collect(c, ec2),
+        addresses::collect(c, ec2),
+        endpoints::collect(c, ec2),
+        peering::collect(c, ec2),
+        transit::collect(c, ec2),
+        prefix_lists::collect(c, ec2),
+        flow_logs::collect(c, ec2),
+    );
+}
+
+/// A text, empty where it is unset.
+fn or_empty(value: Option<impl AsRef<str>>) -> Value {
+    value.map_or_else(|| Value::from(""), |v| Value::text(v.as_ref()))
+}
+
+/// A truth value, false where it is unset.
+fn on(value: Option<bool>) -> Value {
+    Value::Bool(value.unwrap_or_default())
+}
+
+/// The tags and all tags.
+fn tagged(list: &[Tag]) -> [(&'static str, Value); 2] {
+    let tags = tags(list.iter().map(|t| (t.key(), t.value())));
+    [("tags", tags.clone()), ("tags_all", tags)]
+}
+
+/// The ARN of something that another account may own and share with this one.
+fn arn_of(c: &Collector, owner: Option<&str>, resource: &str) -> Value {
+    let own = c.arn("ec2", resource);
+    let Some(owner) = owner.filter(|o| *o != c.account()) else { return Value::text(own) };
+    let partition = own.split(':').nth(1).unwrap_or_default();
+    Value::text(format!("arn:{partition}:ec2:{}:{owner}:{resource}", c.region()))
+}

@@ -1,0 +1,84 @@
+case "a queue made by hand" {
+  world {
+    recorded "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+    resource "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+    resource "aws_sqs_queue" "by_hand" {
+      side       = "dr"
+      attributes = { id = "h", name = "by-hand" }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "recorded" {
+      subjects = ["aws_sqs_queue.by_hand"]
+      message  = "aws_sqs_queue by-hand is in no state."
+    }
+  }
+}
+
+case "AWS makes a default VPC in every region" {
+  world {
+    recorded "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+    resource "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+    resource "aws_vpc" "default" {
+      side       = "dr"
+      attributes = { id = "vpc-1", cidr_block = "172.31.0.0/16" }
+    }
+    resource "aws_subnet" "default" {
+      side       = "dr"
+      attributes = { id = "subnet-1", vpc_id = "vpc-1" }
+    }
+  }
+  expect { outcome = "not-applicable" }
+}
+
+case "rules that the group itself tells" {
+  world {
+    recorded "aws_security_group" "db" {
+      side       = "dr"
+      attributes = { id = "sg-1", name = "db", vpc_id = "vpc-1" }
+    }
+    resource "aws_security_group" "db" {
+      side       = "dr"
+      attributes = { id = "sg-1", name = "db", vpc_id = "vpc-1" }
+    }
+    resource "aws_vpc_security_group_ingress_rule" "by_hand" {
+      side       = "dr"
+      attributes = { id = "sgr-1", security_group_id = "sg-1" }
+    }
+  }
+  expect { outcome = "not-applicable" }
+}
+
+case "a listing was denied" {
+  world {
+    recorded "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+    resource "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+    incomplete "aws_sns_topic" {
+      side   = "dr"
+      reason = "sns:ListTopics"
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*sns:ListTopics*"
+  }
+}

@@ -1,0 +1,201 @@
+//! Built with live collection.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::{Call, Collection, Counts, PolicyFormat};
+use crate::app::loading::{Prepared, prepare};
+use crate::app::{Failure, Reach, Request};
+use crate::config::SideConfig;
+use crate::model::{Region, Side, Text};
+use crate::rules::{Reads, reads};
+use crate::sources::aws::{self, Access, Asked, Attributes, Need, Network, SERVICES, SidePlan};
+use crate::sources::snapshot_file::{Stored, key_name};
+
+impl Collection {
+    /// How far it is.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let of = |count: &AtomicUsize| count.load(Ordering::Relaxed);
+        let progress = &self.progress;
+        Counts {
+            services: of(&progress.services),
+            services_done: of(&progress.services_done),
+            calls: of(&progress.calls),
+            resources: of(&progress.resources),
+            throttled: of(&progress.throttled),
+        }
+    }
+}
+
+/// What the rules that run look at.
+fn need(prepared: &Prepared) -> Need {
+    let mut kinds: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
+    for rule in prepared.catalogue.rules() {
+        if !prepared.settings.enables(rule) {
+            continue;
+        }
+        match reads(rule) {
+            Reads::Everything => return Need::Everything,
+            Reads::Kinds(more) => {
+                for (kind, attributes) in more {
+                    kinds.entry(kind).or_default().extend(attributes);
+                }
+            }
+        }
+    }
+    // A tag that finds pairs is looked at on every kind.
+    if prepared.settings.pairing.tag.is_some() {
+        for attributes in kinds.values_mut() {
+            attributes.extend(["tags", "tags_all"].map(Text::from));
+        }
+    }
+    let some = |(kind, attributes)| (kind, Attributes::Some(attributes));
+    Need::Kinds(kinds.into_iter().map(some).collect())
+}
+
+fn region_of(config: &SideConfig, side: Side) -> Result<Region, Failure> {
+    config.region.clone().ok_or_else(|| {
+        Failure::Usage(format!(
+            "the {side} side has no region: give --{side} REGION, or a configuration"
+        ))
+    })
+}
+
+fn side_plan(config: &SideConfig, side: Side) -> Result<SidePlan, Failure> {
+    Ok(SidePlan {
+        region: region_of(config, side)?,
+        account: config.account.clone(),
+        access: Access {
+            profile: config.profile.clone(),
+            role_arn: config.role_arn.clone(),
+            external_id: config.external_id.clone(),
+            endpoint_url: config.endpoint_url.clone(),
+        },
+    })
+}
+
+/// Collects, for whoever has read configuration and rules already.
+pub(in crate::app) fn collected(
+    prepared: &Prepared,
+    request: &Request,
+    reach: &Reach,
+    collection: &Collection,
+) -> Result<Stored, Failure> {
+    let app = &prepared.app;
+    let plan = aws::Plan {
+        primary: side_plan(&app.primary, Side::Primary)?,
+        dr: side_plan(&app.dr, Side::Dr)?,
+        network: Network {
+            instance_metadata: reach.instance_metadata,
+            ca_bundle: reach.ca_bundle.clone(),
+            ..Network::default()
+        },
+        need: need(prepared),
+        dr_name_suffix: app.dr.name_suffix.clone(),
+        digest_key: prepared.context.digest_key.clone(),
+        at: Text::from(request.now.as_str()),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Io { path: "async runtime".to_owned(), error })?;
+    let snapshot = runtime.block_on(async {
+        tokio::select! {
+            done = aws::collect(&plan, &collection.progress) => {
+                done.map_err(|refused| Failure::Refused(refused.to_string()))
+            }
+            _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        }
+    })?;
+    let account = |side: Side| {
+        let found = snapshot.resources.iter().find(|r| r.side() == side);
+        found.and_then(|r| r.site.account.clone())
+    };
+    let sites = [(Side::Primary, &app.primary), (Side::Dr, &app.dr)].map(|(side, config)| {
+        let known = account(side).or_else(|| config.account.clone());
+        (side, config.region.clone(), known)
+    });
+    Ok(Stored {
+        app: app.name.clone(),
+        tool_version: Text::from(env!("CARGO_PKG_VERSION")),
+        sites,
+        key: key_name(&prepared.context.digest_key),
+        snapshot,
+    })
+}
+
+/// Collects both sides.
+///
+/// # Errors
+///
+/// A wrong configuration or rule, a wrong account, or an interruption. A side that cannot be
+/// reached is a gap, no error, as long as the other can.
+pub fn collect(
+    request: &Request,
+    reach: &Reach,
+    collection: &Arc<Collection>,
+) -> Result<Stored, Failure> {
+    let prepared = prepare(request)?;
+    let stored = collected(&prepared, request, reach, collection)?;
+    let coverage = &stored.snapshot.coverage;
+    if coverage.sides().next().is_none() {
+        let gaps = coverage.gaps().iter().map(|g| g.detail.to_string()).collect();
+        return Err(Failure::Unreadable(gaps));
+    }
+    Ok(stored)
+}
+
+/// The calls that collecting would make, each once; how often depends on what is there.
+///
+/// # Errors
+///
+/// A wrong configuration or rule.
+pub fn planned_calls(request: &Request) -> Result<Vec<Call>, Failure> {
+    let prepared = prepare(request)?;
+    let need = need(&prepared);
+    let app = &prepared.app;
+    let sides = [
+        (Side::Primary, region_of(&app.primary, Side::Primary)?),
+        (Side::Dr, region_of(&app.dr, Side::Dr)?),
+    ];
+    let call = |side: &str, region: &str, operation: String, action: &str| Call {
+        side: side.to_owned(),
+        region: region.to_owned(),
+        operation,
+        iam_action: action.to_owned(),
+    };
+    let mut calls = Vec::new();
+    for (side, region) in &sides {
+        let identity = "sts:GetCallerIdentity";
+        calls.push(call(side.name(), region.as_str(), identity.to_owned(), identity));
+    }
+    for service in SERVICES {
+        for operation in need.calls(service) {
+            let label = format!("{}:{}", service.name, operation.name);
+            match service.asked {
+                Asked::PerAccount => calls.push(call("global", "", label, operation.action)),
+                Asked::PerRegion => calls.extend(sides.iter().map(|(side, region)| {
+                    call(side.name(), region.as_str(), label.clone(), operation.action)
+                })),
+            }
+        }
+    }
+    calls.sort();
+    Ok(calls)
+}
+
+/// The IAM policy that allows what the rules that run need, and nothing else.
+///
+/// # Errors
+///
+/// A wrong configuration or rule.
+pub fn iam_policy(request: &Request, format: PolicyFormat) -> Result<String, Failure> {
+    let prepared = prepare(request)?;
+    let need = need(&prepared);
+    Ok(match format {
+        PolicyFormat::Json => aws::policy::json(&need),
+        PolicyFormat::Terraform => aws::policy::terraform(&need),
+    })
+}

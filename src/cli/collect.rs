@@ -1,0 +1,90 @@
+//! `collect` and `iam-policy`.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::args::{CollectArgs, EstateArgs, IamPolicyArgs, PolicyKind, ReachArgs};
+use super::audit;
+use super::diagnostics;
+use super::exit::Status;
+use super::output::{self, Terminal};
+use super::progress::Shown;
+use crate::app::{self, Collection, Failure, PolicyFormat, Reach, Request};
+
+pub(super) fn reach(arguments: &ReachArgs) -> Reach {
+    Reach {
+        instance_metadata: arguments.instance_metadata,
+        ca_bundle: arguments.ca_bundle.clone(),
+    }
+}
+
+/// The request of a command that reads or writes live facts: with the project's key.
+pub(super) fn live_request(
+    arguments: &EstateArgs,
+    rules: &[String],
+    make_key: bool,
+) -> Result<Request, Failure> {
+    let mut request = audit::request(arguments, "audit")?;
+    request.only = rules.to_vec();
+    let given = std::env::var("PASSMUSTER_KEY").ok().filter(|k| !k.is_empty());
+    let config = request.config.as_ref().and_then(|c| c.parent()).map(PathBuf::from);
+    let directory = request.directory.join(config.unwrap_or_default());
+    if let Some(key) = app::project_key(&directory, given.as_deref(), make_key)? {
+        request.digest_key = key;
+    }
+    Ok(request)
+}
+
+pub(super) fn collect(arguments: &CollectArgs, terminal: Terminal) -> Result<Status, Failure> {
+    if arguments.dry_run {
+        let request = live_request(&arguments.estate, &arguments.rule, false)?;
+        return dry_run(&request);
+    }
+    let Some(file) = &arguments.output else {
+        return Err(Failure::Usage("name the snapshot file with --output".to_owned()));
+    };
+    let request = live_request(&arguments.estate, &arguments.rule, true)?;
+    let collection = Arc::new(Collection::default());
+    let shown = Shown::begin(&collection);
+    let found = app::collect(&request, &reach(&arguments.reach), &collection);
+    drop(shown);
+    let summary = app::store(&found?, &request.directory.join(file))?;
+    for gap in &summary.gaps {
+        diagnostics::say("warning", gap, terminal);
+    }
+    let counts = collection.counts();
+    let text = format!(
+        "{} resources and {} gaps from {} calls in {}\n",
+        summary.resources,
+        summary.gaps.len(),
+        counts.calls,
+        file.display()
+    );
+    output::print(text.as_bytes())?;
+    Ok(if summary.gaps.is_empty() { Status::Good } else { Status::Incomplete })
+}
+
+fn dry_run(request: &Request) -> Result<Status, Failure> {
+    let mut text = String::new();
+    for call in app::planned_calls(request)? {
+        let place = if call.region.is_empty() { "global" } else { &call.region };
+        let _ = write!(text, "{:<8} {place:<16} {}", call.side, call.operation);
+        if call.iam_action != call.operation {
+            let _ = write!(text, "  ({})", call.iam_action);
+        }
+        text.push('\n');
+    }
+    output::print(text.as_bytes())?;
+    Ok(Status::Good)
+}
+
+pub(super) fn iam_policy(arguments: &IamPolicyArgs) -> Result<Status, Failure> {
+    let request = live_request(&arguments.estate, &arguments.rule, false)?;
+    let format = match arguments.output {
+        PolicyKind::Json => PolicyFormat::Json,
+        PolicyKind::Terraform => PolicyFormat::Terraform,
+    };
+    output::print(app::iam_policy(&request, format)?.as_bytes())?;
+    Ok(Status::Good)
+}

@@ -1,0 +1,239 @@
+//! Joins states with what runs.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use super::{Autoscaled, Context, Drift, Found, Joined, Recorded};
+use crate::kinds;
+use crate::model::{
+    Completeness, Condition, Coverage, Map, Reason, Region, Resource, Side, Site, Snapshot, Text,
+    Unknown, Value, is_managed_kind,
+};
+
+/// Kind, region and id: what makes two entries one object.
+type Key = (&'static str, Option<Region>, Text);
+
+/// Live resources by key; of global ones each account may have one.
+type Running = HashMap<Key, Vec<(Arc<Resource>, bool)>, RandomState>;
+
+fn key_of(resource: &Resource) -> Option<Key> {
+    let kind = kinds::kind(&resource.kind)?;
+    let region = match kind.scope {
+        kinds::Scope::Global => None,
+        kinds::Scope::Regional => resource.site.region.clone(),
+    };
+    Some((kind.name, region, resource.id.clone()?))
+}
+
+pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined {
+    let mut running = Running::default();
+    let mut autoscaled = Autoscaled::default();
+    let mut others = Vec::new();
+    for resource in live.resources {
+        autoscaled.note(&resource);
+        match key_of(&resource).filter(|_| is_managed_kind(&resource.kind)) {
+            Some(key) => running.entry(key).or_default().push((resource, false)),
+            None => others.push(resource),
+        }
+    }
+    let mut joiner = Joiner {
+        live: &live.coverage,
+        sites,
+        running,
+        resources: Vec::with_capacity(state.resources.len()),
+        recorded: Vec::new(),
+        parts: BTreeSet::new(),
+    };
+    for resource in &state.resources {
+        joiner.add(resource);
+    }
+    let Joiner { running, mut resources, recorded, parts, .. } = joiner;
+    resources.extend(others);
+    let mut left: Vec<Arc<Resource>> =
+        running.into_values().flatten().filter(|(_, taken)| !taken).map(|(r, _)| r).collect();
+    left.sort_by(|a, b| (&a.kind, &a.address).cmp(&(&b.kind, &b.address)));
+    let unrecorded = unrecorded(left, &recorded, &parts);
+    resources.extend(unrecorded.iter().cloned());
+    let by_state =
+        recorded.iter().enumerate().map(|(at, r)| (Arc::as_ptr(&r.state).addr(), at)).collect();
+    let kinds = recorded.iter().map(|r| r.state.kind.clone()).collect();
+    let mut files = state.meta.files;
+    files.extend(live.meta.files);
+    let mut coverage = state.coverage;
+    let doubt = coverage.gaps().first();
+    let doubt = doubt.map(|g| Arc::new(Unknown::new(g.reason, g.detail.as_str())));
+    coverage.join(live.coverage);
+    Joined {
+        resources,
+        coverage,
+        files,
+        drift: Drift {
+            context: Context::of_one_side(kinds),
+            recorded,
+            unrecorded,
+            by_state,
+            parts,
+            autoscaled,
+            doubt,
+        },
+    }
+}
+
+struct Joiner<'a> {
+    live: &'a Coverage,
+    sites: [&'a Site; 2],
+    running: Running,
+    resources: Vec<Arc<Resource>>,
+    recorded: Vec<Recorded>,
+    parts: BTreeSet<(Text, &'static str)>,
+}
+
+impl Joiner<'_> {
+    fn add(&mut self, state: &Arc<Resource>) {
+        self.note_part(state);
+        let key = key_of(state).filter(|_| is_managed_kind(&state.kind));
+        let (Some(key), Some(side)) = (key, self.looked_for(state)) else {
+            self.resources.push(Arc::clone(state));
+            return;
+        };
+        if matches!(state.condition, Condition::Deposed(_)) {
+            // Recorded as to be destroyed: whether it still runs does not matter.
+            self.take(&key, state);
+            return;
+        }
+        let live = match self.take(&key, state) {
+            Some(live) => {
+                self.resources.push(Arc::new(merged(state, &live)));
+                Found::There(live)
+            }
+            None => match self.live.of(side, key.0) {
+                Completeness::Complete => Found::Gone,
+                other => {
+                    let why = Arc::new(why(&other, key.0));
+                    self.resources.push(Arc::new(shell(state, &why)));
+                    Found::NotKnown(why)
+                }
+            },
+        };
+        self.recorded.push(Recorded { state: Arc::clone(state), live });
+    }
+
+    /// The side on which the resource's kind was looked for; `None` when nobody looked there.
+    fn looked_for(&self, state: &Resource) -> Option<Side> {
+        let kind = kinds::kind(&state.kind)?;
+        let side = match (kind.scope, &state.site.region) {
+            (kinds::Scope::Global, _) => {
+                // Asked through whichever side could be reached.
+                let reached = [Side::Primary, Side::Dr].into_iter();
+                reached.into_iter().find(|s| self.kinds_of(*s, kind.name))?
+            }
+            (kinds::Scope::Regional, Some(region)) => {
+                let here = |site: &&&Site| site.region.as_ref() == Some(region);
+                self.sites.iter().find(here)?.side
+            }
+            (kinds::Scope::Regional, None) => return None,
+        };
+        self.kinds_of(side, kind.name).then_some(side)
+    }
+
+    fn kinds_of(&self, side: Side, kind: &str) -> bool {
+        self.live.kinds_looked_for(side).is_some_and(|kinds| kinds.contains(kind))
+    }
+
+    fn take(&mut self, key: &Key, state: &Resource) -> Option<Arc<Resource>> {
+        let same_account = |live: &Resource| {
+            live.site.account.is_none()
+                || state.site.account.is_none()
+                || live.site.account == state.site.account
+        };
+        let found = self.running.get_mut(key)?;
+        let (live, taken) = found.iter_mut().find(|(live, _)| same_account(live))?;
+        *taken = true;
+        Some(Arc::clone(live))
+    }
+
+    fn note_part(&mut self, state: &Resource) {
+        let Some(kind) = kinds::kind(&state.kind) else { return };
+        if let Some((_, attribute)) = kind.part_of
+            && let Some(owner) = state.text(attribute)
+        {
+            self.parts.insert((Text::from(owner), kind.name));
+        }
+    }
+}
+
+/// The live values under the state's name; what no call tells is as the state has it.
+fn merged(state: &Resource, live: &Resource) -> Resource {
+    let mut entries: Vec<(Text, Value)> =
+        live.attributes.iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+    let untold = state.attributes.iter().filter(|(name, _)| live.attributes.get(name).is_none());
+    entries.extend(untold.map(|(k, v)| (k.clone(), v.clone())));
+    Resource {
+        attributes: Arc::new(Map::new(entries, live.attributes.flavour())),
+        name: live.name.clone().or_else(|| state.name.clone()),
+        provenance: live.provenance.clone(),
+        ..state.clone()
+    }
+}
+
+fn why(completeness: &Completeness<'_>, kind: &str) -> Unknown {
+    match completeness {
+        Completeness::Partial(gaps) => match gaps.first() {
+            Some(gap) => Unknown::new(gap.reason, gap.detail.as_str()),
+            None => Unknown::new(Reason::NotCollected, kind),
+        },
+        _ => Unknown::new(Reason::NotCollected, format!("{kind} was not looked for")),
+    }
+}
+
+/// Attributes that say which resource it is, whatever became of the others.
+const IDENTIFYING: &[&str] = &["arn", "id", "arn_suffix", "url", "repository_url"];
+
+/// A recorded resource that nobody could look at: its names alone, open for the rest.
+fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {
+    let table = kinds::kind(&state.kind);
+    let named = |name: &str| {
+        IDENTIFYING.contains(&name)
+            || table.is_some_and(|k| k.names.contains(&name) || k.identity.contains(&name))
+    };
+    let kept = state.attributes.iter().filter(|(name, _)| named(name));
+    let entries = kept.map(|(k, v)| (k.clone(), v.clone())).collect();
+    let map = Map::new(entries, state.attributes.flavour()).opened(Arc::clone(why));
+    Resource { attributes: Arc::new(map), ..state.clone() }
+}
+
+/// The live resources that somebody made without Terraform.
+fn unrecorded(
+    left: Vec<Arc<Resource>>,
+    recorded: &[Recorded],
+    parts: &BTreeSet<(Text, &'static str)>,
+) -> Vec<Arc<Resource>> {
+    let known: BTreeSet<&str> =
+        recorded.iter().filter_map(|r| r.state.id.as_deref()).collect();
+    let made = kinds::MadeByAws::among(left.iter().map(AsRef::as_ref));
+    let keep = |resource: &Arc<Resource>| {
+        if made.contains(resource) {
+            return false;
+        }
+        let Some((_, attribute)) = kinds::kind(&resource.kind).and_then(|k| k.part_of) else {
+            return true;
+        };
+        let Some(owner) = resource.text(attribute) else { return true };
+        // What a recorded owner holds is told by the owner itself, unless its parts are recorded.
+        let kind = kinds::kind(&resource.kind).map_or("", |k| k.name);
+        let beside = kinds::siblings(kind).any(|s| parts.contains(&(Text::from(owner), s)));
+        beside || (!known.contains(owner) && !kinds::told_by_owner(kind))
+    };
+    left.iter().filter(|r| keep(r)).cloned().collect()
+}
+
+/// What is judged where no state is: of two ways to tell a thing the owner's, and nothing that AWS
+/// makes by itself.
+pub(super) fn alone(resources: Vec<Arc<Resource>>) -> Vec<Arc<Resource>> {
+    let (managed, mut kept): (Vec<_>, Vec<_>) =
+        resources.into_iter().partition(|r| is_managed_kind(&r.kind));
+    kept.extend(unrecorded(managed, &[], &BTreeSet::new()));
+    kept
+}

@@ -1,0 +1,136 @@
+//! What a state records beside what runs: changed, gone, and there without a record.
+//!
+//! Resources are joined by kind, region and id. What both know becomes one resource with the
+//! state's address and the live values: that is what rules judge. A kind that could not be listed
+//! stands there with its names alone, open for everything else; a region that could not be reached
+//! is judged by its state, and its gap says so.
+
+mod autoscaled;
+mod joining;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::context::Context;
+use super::diff;
+use super::pairing::{Evidence, Pair};
+use crate::kinds::{self, Kind};
+use crate::model::{Coverage, Difference, Resource, Site, Snapshot, SourceFile, Text, Unknown};
+
+use autoscaled::Autoscaled;
+
+/// A resource that a state records.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// As the state has it.
+    pub state: Arc<Resource>,
+    /// As it runs.
+    pub live: Found,
+}
+
+/// What became of a recorded resource.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// It runs.
+    There(Arc<Resource>),
+    /// It was looked for and is not there.
+    Gone,
+    /// Nobody could look.
+    NotKnown(Arc<Unknown>),
+}
+
+/// States and live facts side by side.
+#[derive(Debug)]
+pub struct Drift {
+    context: Context,
+    recorded: Vec<Recorded>,
+    unrecorded: Vec<Arc<Resource>>,
+    by_state: HashMap<usize, usize, foldhash::fast::RandomState>,
+    /// Kinds of parts that a state records, by the id of their owner.
+    parts: BTreeSet<(Text, &'static str)>,
+    autoscaled: Autoscaled,
+    /// A state could not be read: what seems unrecorded may stand there.
+    doubt: Option<Arc<Unknown>>,
+}
+
+/// Both sources as one.
+#[derive(Debug)]
+pub struct Joined {
+    /// The resources that rules judge.
+    pub resources: Vec<Arc<Resource>>,
+    /// What was looked at.
+    pub coverage: Coverage,
+    /// The files that were read.
+    pub files: Vec<Arc<SourceFile>>,
+    /// What differs between the sources.
+    pub drift: Drift,
+}
+
+impl Drift {
+    /// Joins the states of both sides with what runs. `state` holds texts as they are kept live.
+    #[must_use]
+    pub fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined {
+        joining::join(state, live, sites)
+    }
+
+    /// The live resources that rules judge where no state is.
+    #[must_use]
+    pub fn without_state(resources: Vec<Arc<Resource>>) -> Vec<Arc<Resource>> {
+        joining::alone(resources)
+    }
+
+    /// The recorded resources that live facts can be set beside, in the state's order.
+    #[must_use]
+    pub fn recorded(&self) -> &[Recorded] {
+        &self.recorded
+    }
+
+    /// The live resources that no state records. What AWS makes by itself is left out.
+    ///
+    /// # Errors
+    ///
+    /// A state could not be read, so that this cannot be told.
+    pub fn unrecorded(&self) -> Result<&[Arc<Resource>], &Arc<Unknown>> {
+        match &self.doubt {
+            None => Ok(&self.unrecorded),
+            Some(why) => Err(why),
+        }
+    }
+
+    /// What became of a recorded resource; `None` for others.
+    #[must_use]
+    pub fn found(&self, state: &Resource) -> Option<&Found> {
+        let at = self.by_state.get(&std::ptr::from_ref(state).addr())?;
+        self.recorded.get(*at).map(|r| &r.live)
+    }
+
+    /// In what a recorded resource differs from what runs, sorted by path: left as recorded,
+    /// right as it runs. Counts that autoscaling keeps within its limits are no difference.
+    #[must_use]
+    pub fn differences(&self, state: &Arc<Resource>) -> Vec<Difference> {
+        let Some(Found::There(live)) = self.found(state) else { return Vec::new() };
+        let pair = Pair {
+            primary: Arc::clone(state),
+            dr: Arc::clone(live),
+            evidence: Evidence::Address,
+            key: Text::new(),
+        };
+        let mut found = diff::differences(&self.context, &pair, None);
+        let table = kinds::kind(&state.kind);
+        found.retain(|d| !table.is_some_and(|k| self.told_by_parts(k, state, &d.path)));
+        found.retain(|d| !self.autoscaled.within_limits(state, live, &d.path));
+        found
+    }
+
+    /// Whether an attribute of an owner repeats what its parts say, which are resources of their
+    /// own in the state.
+    fn told_by_parts(&self, kind: &Kind, owner: &Resource, path: &str) -> bool {
+        let Some(id) = &owner.id else { return false };
+        let attribute = path.split(['.', '[']).next().unwrap_or(path);
+        kind.inline
+            .iter()
+            .filter(|(name, _)| *name == attribute)
+            .flat_map(|(_, parts)| parts.iter())
+            .any(|part| self.parts.contains(&(id.clone(), part)))
+    }
+}

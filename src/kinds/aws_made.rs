@@ -1,0 +1,121 @@
+//! What AWS makes by itself in every account, so that nobody misses it in a state.
+//!
+//! The default VPC and its parts (EC2 user guide, *Default VPCs*), the parts that every VPC comes
+//! with, service-linked roles (IAM user guide), AWS-managed keys and their aliases (KMS developer
+//! guide), log groups that services write to, and default parameter groups and users.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Resource, Value};
+
+/// The resources among others that AWS made.
+#[derive(Debug, Default)]
+pub struct MadeByAws<'a> {
+    vpcs: BTreeSet<&'a str>,
+    subnets: BTreeSet<&'a str>,
+    route_tables: BTreeSet<&'a str>,
+    network_acls: BTreeSet<&'a str>,
+    gateways: BTreeSet<&'a str>,
+}
+
+/// Prefixes of log groups that services make for what they run.
+const LOG_GROUPS: &[&str] = &[
+    "/aws/apigateway/",
+    "/aws/codebuild/",
+    "/aws/containerinsights/",
+    "/aws/ecs/containerinsights/",
+    "/aws/lambda/",
+    "/aws/lambda-insights",
+    "/aws/rds/",
+    "API-Gateway-Execution-Logs_",
+    "RDSOSMetrics",
+    "aws-waf-logs-",
+];
+
+impl<'a> MadeByAws<'a> {
+    /// Looks for default VPCs and their parts.
+    pub fn among(resources: impl IntoIterator<Item = &'a Resource>) -> Self {
+        let mut made = Self::default();
+        let mut inside: Vec<&'a Resource> = Vec::new();
+        for resource in resources {
+            match resource.kind.as_str() {
+                // A VPC with this range and no tags is what AWS makes in every region.
+                "aws_vpc" if is_default_vpc(resource) => made.vpcs.extend(resource.id.as_deref()),
+                "aws_subnet" | "aws_route_table" | "aws_network_acl" | "aws_internet_gateway" => {
+                    inside.push(resource);
+                }
+                _ => {}
+            }
+        }
+        for resource in inside {
+            let own = || resource.text("vpc_id").is_some_and(|vpc| made.vpcs.contains(vpc));
+            let Some(id) = resource.id.as_deref().filter(|_| own()) else { continue };
+            match resource.kind.as_str() {
+                "aws_subnet" => made.subnets.insert(id),
+                "aws_route_table" => made.route_tables.insert(id),
+                "aws_network_acl" => made.network_acls.insert(id),
+                _ => made.gateways.insert(id),
+            };
+        }
+        made
+    }
+
+    /// Whether AWS made the resource.
+    #[must_use]
+    pub fn contains(&self, resource: &Resource) -> bool {
+        let text = |name: &str| resource.text(name).unwrap_or_default();
+        let id = resource.id.as_deref().unwrap_or_default();
+        match resource.kind.as_str() {
+            "aws_vpc" => self.vpcs.contains(id),
+            "aws_subnet" => self.subnets.contains(id),
+            "aws_internet_gateway" => self.gateways.contains(id),
+            // Every VPC comes with these.
+            "aws_default_security_group" | "aws_default_network_acl"
+            | "aws_main_route_table_association" | "aws_vpc_dhcp_options_association" => true,
+            "aws_security_group" => text("name") == "default",
+            "aws_route_table" => self.route_tables.contains(id) || is_main_table(resource),
+            "aws_network_acl" => {
+                self.network_acls.contains(id)
+                    || resource.attribute("is_default") == Some(&Value::Bool(true))
+            }
+            "aws_route" => self.route_tables.contains(text("route_table_id")),
+            "aws_route_table_association" => self.subnets.contains(text("subnet_id")),
+            "aws_network_acl_association" => true,
+            "aws_vpc_dhcp_options" => resource.tags().is_none_or(|t| t.is_empty()),
+            "aws_ec2_managed_prefix_list" => text("owner_id") == "AWS",
+            "aws_iam_service_linked_role" => true,
+            "aws_iam_role" => {
+                let path = text("path");
+                path.starts_with("/aws-service-role/") || path.starts_with("/aws-reserved/")
+            }
+            "aws_iam_role_policy" | "aws_iam_role_policy_attachment" => {
+                text("role").starts_with("AWSServiceRoleFor")
+                    || text("role").starts_with("AWSReservedSSO_")
+            }
+            "aws_kms_alias" => id.starts_with("alias/aws/"),
+            "aws_cloudwatch_log_group" => LOG_GROUPS.iter().any(|p| id.starts_with(p)),
+            "aws_db_parameter_group" | "aws_rds_cluster_parameter_group"
+            | "aws_elasticache_parameter_group" => id.starts_with("default."),
+            "aws_db_option_group" => id.starts_with("default:"),
+            "aws_db_subnet_group" | "aws_elasticache_subnet_group" => id == "default",
+            "aws_elasticache_user" => id == "default",
+            "aws_ssm_parameter" => id.starts_with("/aws/"),
+            "aws_secretsmanager_secret" | "aws_secretsmanager_secret_version"
+            | "aws_secretsmanager_secret_rotation" => id.contains(":secret:rds!"),
+            "aws_backup_vault" => id == "Default" || id.starts_with("aws/"),
+            _ => false,
+        }
+    }
+}
+
+fn is_default_vpc(vpc: &Resource) -> bool {
+    let untagged = vpc.tags().is_none_or(|t| t.get("Name").is_none());
+    vpc.attribute("is_default").or_else(|| vpc.attribute("default")) == Some(&Value::Bool(true))
+        || (vpc.text("cidr_block") == Some("172.31.0.0/16") && untagged)
+}
+
+/// The main table of a VPC, as AWS makes it: nothing but the local route, and untagged.
+fn is_main_table(table: &Resource) -> bool {
+    let empty = table.attribute("route").and_then(Value::as_list).is_some_and(<[Value]>::is_empty);
+    empty && table.tags().is_none_or(|t| t.is_empty())
+}
