@@ -17,6 +17,6 @@ rule "deleted-outside-terraform" {
     condition     = live_of(resource) != null
     severity      = kind_of(resource).missing
     at            = { resource = resource, path = "" }
-    error_message = "${resource.kind} ${resource.label} is in the state, but not in ${resource.region}."
+    error_message = "${resource.kind} ${resource.label} is in the state, but is not there any more."
   }
 }

@@ -13,7 +13,7 @@ case "a queue that somebody deleted" {
     outcome = "fail"
     finding "there" {
       subjects = ["aws_sqs_queue.jobs"]
-      message  = "aws_sqs_queue jobs is in the state, but not in us-west-2."
+      message  = "aws_sqs_queue jobs is in the state, but is not there any more."
     }
   }
 }

@@ -16,6 +16,10 @@ pub struct MadeByAws<'a> {
     route_tables: BTreeSet<&'a str>,
     network_acls: BTreeSet<&'a str>,
     gateways: BTreeSet<&'a str>,
+    /// Zones that Cloud Map keeps for its namespaces.
+    zones: BTreeSet<&'a str>,
+    /// Zone and name of every start of authority: name servers stand beside it.
+    apexes: BTreeSet<(&'a str, &'a str)>,
 }
 
 /// Prefixes of log groups that services make for what they run.
@@ -41,6 +45,17 @@ impl<'a> MadeByAws<'a> {
             match resource.kind.as_str() {
                 // A VPC with this range and no tags is what AWS makes in every region.
                 "aws_vpc" if is_default_vpc(resource) => made.vpcs.extend(resource.id.as_deref()),
+                "aws_service_discovery_private_dns_namespace"
+                | "aws_service_discovery_public_dns_namespace" => {
+                    let zone = resource.text("hosted_zone");
+                    made.zones.extend(zone.and_then(|z| z.rsplit('/').next()));
+                }
+                "aws_route53_record" if resource.text("type") == Some("SOA") => {
+                    if let (Some(zone), Some(name)) = (resource.text("zone_id"), resource.text("name"))
+                    {
+                        made.apexes.insert((zone, name));
+                    }
+                }
                 "aws_subnet" | "aws_route_table" | "aws_network_acl" | "aws_internet_gateway" => {
                     inside.push(resource);
                 }
@@ -92,6 +107,16 @@ impl<'a> MadeByAws<'a> {
                 text("role").starts_with("AWSServiceRoleFor")
                     || text("role").starts_with("AWSReservedSSO_")
             }
+            "aws_route53_zone" => self.zones.contains(id),
+            "aws_route53_record" => {
+                let (zone, name) = (text("zone_id"), text("name"));
+                self.zones.contains(zone)
+                    || text("type") == "SOA"
+                    || (text("type") == "NS" && self.apexes.contains(&(zone, name)))
+            }
+            "aws_cloudwatch_metric_alarm" => id.starts_with("TargetTracking-"),
+            // Terraform waits for the one; AWS makes the other at each change.
+            "aws_acm_certificate_validation" | "aws_apigatewayv2_deployment" => true,
             "aws_kms_alias" => id.starts_with("alias/aws/"),
             "aws_cloudwatch_log_group" => LOG_GROUPS.iter().any(|p| id.starts_with(p)),
             "aws_db_parameter_group" | "aws_rds_cluster_parameter_group"

@@ -1,6 +1,6 @@
 //! CloudWatch alarms, events and logs.
 
-use super::{Document, Kind};
+use super::{Document, Kind, Scope};
 use crate::model::Severity;
 
 /// The kinds of this file.
@@ -24,6 +24,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_cloudwatch_dashboard",
+        scope: Scope::Global,
         service: "monitoring",
         names: &["dashboard_name"],
         documents: &[("dashboard_body", Document::Json)],

@@ -35,9 +35,38 @@ pub fn id_attribute(kind: &str) -> Option<&'static str> {
     IDS.get(at).map(|(_, attribute)| *attribute)
 }
 
+/// Kinds whose id the provider makes up (a time, a hash of the arguments), so that AWS does not
+/// know it. What identifies them is the table's identity.
+const MADE_UP: &[&str] = &[
+    "aws_acm_certificate_validation",
+    "aws_autoscaling_attachment",
+    "aws_iam_group_policy_attachment",
+    "aws_iam_role_policy_attachment",
+    "aws_iam_user_group_membership",
+    "aws_iam_user_policy_attachment",
+    "aws_lambda_permission",
+    "aws_lb_target_group_attachment",
+    "aws_route53_zone_association",
+    "aws_security_group_rule",
+];
+
+/// Whether the provider makes up the ids of a kind.
+#[must_use]
+pub fn has_made_up_id(kind: &str) -> bool {
+    MADE_UP.binary_search(&kind).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_a_made_up_id_is_identified_otherwise() {
+        assert!(MADE_UP.is_sorted());
+        for kind in MADE_UP {
+            assert!(!crate::kinds::kind(kind).unwrap().identity.is_empty(), "{kind}");
+        }
+    }
 
     #[test]
     fn the_table_is_sorted_and_names_attributes() {

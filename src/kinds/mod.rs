@@ -42,7 +42,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 pub use aws_made::MadeByAws;
-pub use identity::id_attribute;
+pub use identity::{has_made_up_id, id_attribute};
 pub use kind::{Document, Kind, Meaning, NameScope, Scope};
 pub use parts::{siblings, told_by_owner};
 pub use secrecy::{is_secret, name_looks_secret};

@@ -29,6 +29,7 @@ const WRITER_ONLY: &[&str] = &[
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "aws_rds_cluster",
+        volatile: &["cluster_members"],
         service: "rds",
         names: &["cluster_identifier"],
         provider_only: &[
@@ -65,7 +66,7 @@ pub(super) const KINDS: &[Kind] = &[
         names: &["global_cluster_identifier"],
         scope: super::Scope::Global,
         provider_only: &["force_destroy", "timeouts"],
-        volatile: &["global_cluster_members"],
+        volatile: &["global_cluster_members", "global_cluster_members"],
         primary_alone: true,
         ..Kind::PLAIN
     },

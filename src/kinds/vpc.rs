@@ -110,6 +110,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "aws_eip",
+        volatile: &["association_id", "instance", "network_interface", "private_ip"],
         service: "ec2",
         per_site: &[
             "address",

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code};
 use super::{
-    Obstacle, Options, by_severity, change_line, counted, coverage, listed, obstacles, verdict,
+    Obstacle, Options, by_severity, change_line, counted, coverage, labels, listed, obstacles,
+    verdict,
 };
 use crate::finding::{AuditReport, Finding, Outcome, ShownDifference};
 
@@ -68,7 +69,7 @@ fn row(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         .iter()
         .map(|s| format!("{} {}", s.side, markdown_code(&s.address)))
         .collect();
-    let values: Vec<String> = finding.differences.iter().map(difference).collect();
+    let values: Vec<String> = finding.differences.iter().map(|d| difference(d, labels(finding))).collect();
     writeln!(
         out,
         "| {} | {} | {}{} | {} |",
@@ -81,7 +82,7 @@ fn row(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Both values on a line of their own within the cell.
-fn difference(difference: &ShownDifference) -> String {
+fn difference(difference: &ShownDifference, [first, second]: [&str; 2]) -> String {
     let value = |value: &Option<String>| match value {
         Some(text) if text.chars().count() > LONGEST_VALUE => {
             let beginning: String = text.chars().take(LONGEST_VALUE).collect();
@@ -90,7 +91,7 @@ fn difference(difference: &ShownDifference) -> String {
         Some(text) => markdown_code(text),
         None => "—".to_owned(),
     };
-    format!("<br>primary {}, dr {}", value(&difference.left), value(&difference.right))
+    format!("<br>{first} {}, {second} {}", value(&difference.left), value(&difference.right))
 }
 
 pub(super) fn remedies(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {

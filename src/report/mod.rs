@@ -130,6 +130,11 @@ fn dark(gap: &GapLine, report: &AuditReport) -> Option<String> {
     Some(format!("{} {region} could not be read at all ({})", side.to_uppercase(), gap.reason))
 }
 
+/// What the two values of a finding's differences are.
+fn labels(finding: &Finding) -> [&'static str; 2] {
+    if finding.area == "drift" { ["recorded", "live"] } else { ["primary", "dr"] }
+}
+
 /// The gaps that one thing would close, as one.
 struct Obstacle<'a> {
     gap: &'a GapLine,

@@ -13,9 +13,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::terminal;
 use super::{
-    Obstacle, Options, by_severity, change_line, counted, coverage, listed, obstacles, verdict,
+    Obstacle, Options, by_severity, change_line, counted, coverage, labels, listed, obstacles,
+    verdict,
 };
-use crate::finding::{AuditReport, Finding, Location, Outcome, Severity, ShownDifference, Subject};
+use crate::finding::{AuditReport, Finding, Location, Outcome, Severity, Subject};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -143,7 +144,7 @@ impl Page {
                 writeln!(out, "      {}", self.paint(DIM, &self.cut(&at, 6)))?;
                 self.excerpt(location, line, out)?;
             }
-            self.differences(&finding.differences, out)?;
+            self.differences(finding, out)?;
         }
         if let Some(first) = findings.iter().find(|f| !f.remediation.is_empty()) {
             self.wrapped("    → ", "      ", &first.remediation, out)?;
@@ -178,27 +179,22 @@ impl Page {
         Ok(())
     }
 
-    fn differences(&self, differences: &[ShownDifference], out: &mut dyn Write) -> io::Result<()> {
-        for difference in differences {
+    fn differences(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let [first, second] = labels(finding);
+        let columns = first.len().max(second.len());
+        for difference in &finding.differences {
             if difference.lines.is_empty() {
                 let show = |v: &Option<String>| v.as_deref().map_or("(none)".to_owned(), terminal);
                 let whole =
-                    format!("primary {}   dr {}", show(&difference.left), show(&difference.right));
+                    format!("{first} {}   {second} {}", show(&difference.left), show(&difference.right));
                 if whole.width() + 8 <= self.options.width {
                     writeln!(out, "        {whole}")?;
                 } else {
-                    self.wrapped(
-                        "        primary  ",
-                        "                 ",
-                        &show(&difference.left),
-                        out,
-                    )?;
-                    self.wrapped(
-                        "        dr       ",
-                        "                 ",
-                        &show(&difference.right),
-                        out,
-                    )?;
+                    let hang = " ".repeat(columns + 10);
+                    for (label, value) in [(first, &difference.left), (second, &difference.right)] {
+                        let lead = format!("        {label:columns$}  ");
+                        self.wrapped(&lead, &hang, &show(value), out)?;
+                    }
                 }
                 continue;
             }

@@ -12,7 +12,8 @@ use crate::model::{
     Unknown, Value, is_managed_kind,
 };
 
-/// Kind, region and id: what makes two entries one object.
+/// Kind, region and id (identity where the provider makes up the id): what makes two entries one
+/// object.
 type Key = (&'static str, Option<Region>, Text);
 
 /// Live resources by key; of global ones each account may have one.
@@ -24,6 +25,11 @@ fn key_of(resource: &Resource) -> Option<Key> {
         kinds::Scope::Global => None,
         kinds::Scope::Regional => resource.site.region.clone(),
     };
+    if kinds::has_made_up_id(kind.name) {
+        let known = kind.identity.iter().filter_map(|name| resource.text(name));
+        let parts: Vec<&str> = known.filter(|text| !text.is_empty()).collect();
+        return (!parts.is_empty()).then(|| (kind.name, region, Text::from(parts.join(" "))));
+    }
     Some((kind.name, region, resource.id.clone()?))
 }
 
@@ -148,8 +154,14 @@ impl Joiner<'_> {
                 || state.site.account.is_none()
                 || live.site.account == state.site.account
         };
+        // Some names are unique only within their owner: a policy within its group.
+        let identity = kinds::kind(&state.kind).map_or(&[][..], |k| k.identity);
+        let alike =
+            |live: &Resource| identity.iter().all(|n| live.attribute(n) == state.attribute(n));
         let found = self.running.get_mut(key)?;
-        let (live, taken) = found.iter_mut().find(|(live, _)| same_account(live))?;
+        let free = |(live, taken): &&mut (Arc<Resource>, bool)| !*taken && same_account(live);
+        let alike = found.iter_mut().filter(free).position(|(live, _)| alike(live)).unwrap_or(0);
+        let (live, taken) = found.iter_mut().filter(free).nth(alike)?;
         *taken = true;
         Some(Arc::clone(live))
     }
@@ -212,9 +224,13 @@ fn unrecorded(
 ) -> Vec<Arc<Resource>> {
     let known: BTreeSet<&str> =
         recorded.iter().filter_map(|r| r.state.id.as_deref()).collect();
-    let made = kinds::MadeByAws::among(left.iter().map(AsRef::as_ref));
+    let there = recorded.iter().filter_map(|r| match &r.live {
+        Found::There(live) => Some(live.as_ref()),
+        _ => None,
+    });
+    let made = kinds::MadeByAws::among(left.iter().map(AsRef::as_ref).chain(there));
     let keep = |resource: &Arc<Resource>| {
-        if made.contains(resource) {
+        if made.contains(resource) || is_copy(resource, recorded) {
             return false;
         }
         let Some((_, attribute)) = kinds::kind(&resource.kind).and_then(|k| k.part_of) else {
@@ -227,6 +243,41 @@ fn unrecorded(
         beside || (!known.contains(owner) && !kinds::told_by_owner(kind))
     };
     left.iter().filter(|r| keep(r)).cloned().collect()
+}
+
+/// Whether AWS keeps the resource as a copy of a recorded one in another region, or shows a
+/// recorded one in this region too.
+fn is_copy(resource: &Resource, recorded: &[Recorded]) -> bool {
+    let kind = resource.kind.as_str();
+    if matches!(kind, "aws_elasticache_global_replication_group" | "aws_rds_global_cluster") {
+        return recorded.iter().any(|r| r.state.kind == resource.kind && r.state.id == resource.id);
+    }
+    let Some(region) = resource.site.region.as_ref() else { return false };
+    let original = match kind {
+        "aws_dynamodb_table" | "aws_secretsmanager_secret" => resource.name.clone(),
+        "aws_secretsmanager_secret_version" => resource.text("secret_id").and_then(secret_name),
+        _ => None,
+    };
+    let Some(name) = original else { return false };
+    recorded.iter().any(|r| {
+        let here = |block: &Value| {
+            let named = |n: &str| block.as_map()?.get(n)?.as_str();
+            named("region_name").or_else(|| named("region")) == Some(region.as_str())
+        };
+        let copies = |r: &Resource| {
+            r.attribute("replica").and_then(Value::as_list).is_some_and(|l| l.iter().any(here))
+        };
+        let live = if let Found::There(live) = &r.live { live } else { &r.state };
+        r.state.name.as_ref() == Some(&name)
+            && matches!(r.state.kind.as_str(), "aws_dynamodb_table" | "aws_secretsmanager_secret")
+            && (copies(&r.state) || copies(live))
+    })
+}
+
+/// The name in the ARN of a secret, without the six characters that AWS appends.
+fn secret_name(arn: &str) -> Option<Text> {
+    let (_, tail) = arn.split_once(":secret:")?;
+    Some(Text::from(tail.rsplit_once('-').map_or(tail, |(name, _)| name)))
 }
 
 /// What is judged where no state is: of two ways to tell a thing the owner's, and nothing that AWS

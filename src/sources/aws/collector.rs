@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_config::SdkConfig;
 use aws_smithy_runtime::client::retries::RetryPartition;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::sync::Semaphore;
@@ -146,10 +147,10 @@ impl Collector {
 
     /// Makes a call. `Err` holds the unknown that stands for what it would have told; the gap is
     /// noted. A call that tells nothing that is looked at is not made.
-    pub(super) async fn call<O, E, R>(
+    pub(super) async fn call<O, E>(
         &self,
         operation: &'static str,
-        request: impl Future<Output = Result<O, SdkError<E, R>>>,
+        request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     ) -> Result<O, Missing>
     where
         E: ProvideErrorMetadata,
@@ -161,11 +162,11 @@ impl Collector {
     }
 
     /// The same, where the service says with one of these error codes that there is none: `None`.
-    pub(super) async fn optional<O, E, R>(
+    pub(super) async fn optional<O, E>(
         &self,
         operation: &'static str,
         absent: &[&str],
-        request: impl Future<Output = Result<O, SdkError<E, R>>>,
+        request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     ) -> Result<Option<O>, Missing>
     where
         E: ProvideErrorMetadata,
@@ -195,14 +196,14 @@ impl Collector {
 
     /// All members of a listing. A page that fails, or a page token that comes again, leaves a gap
     /// and what was listed before it.
-    pub(super) async fn pages<T, O, E, R, F>(
+    pub(super) async fn pages<T, O, E, F>(
         &self,
         operation: &'static str,
         request: impl Fn(Option<String>) -> F,
         members: impl Fn(O) -> (Vec<T>, Option<String>),
     ) -> Vec<T>
     where
-        F: Future<Output = Result<O, SdkError<E, R>>>,
+        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata,
     {
         let mut all = Vec::new();
@@ -212,14 +213,14 @@ impl Collector {
     }
 
     /// The same for a listing that fills in an attribute: all or nothing.
-    pub(super) async fn whole<T, O, E, R, F>(
+    pub(super) async fn whole<T, O, E, F>(
         &self,
         operation: &'static str,
         request: impl Fn(Option<String>) -> F,
         members: impl Fn(O) -> (Vec<T>, Option<String>),
     ) -> Result<Vec<T>, Missing>
     where
-        F: Future<Output = Result<O, SdkError<E, R>>>,
+        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata,
     {
         let mut all = Vec::new();
@@ -227,7 +228,7 @@ impl Collector {
         Ok(all)
     }
 
-    async fn read_pages<T, O, E, R, F>(
+    async fn read_pages<T, O, E, F>(
         &self,
         operation: &'static str,
         request: impl Fn(Option<String>) -> F,
@@ -235,7 +236,7 @@ impl Collector {
         all: &mut Vec<T>,
     ) -> Result<(), Missing>
     where
-        F: Future<Output = Result<O, SdkError<E, R>>>,
+        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata,
     {
         let mut token: Option<String> = None;

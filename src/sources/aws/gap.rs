@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
@@ -82,8 +83,8 @@ pub(super) fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Option
 }
 
 /// The reason, and one sentence with the mend.
-pub(super) fn explain<E, R>(
-    error: &SdkError<E, R>,
+pub(super) fn explain<E>(
+    error: &SdkError<E, HttpResponse>,
     operation: &str,
     action: &str,
     attempts: u32,
@@ -94,8 +95,9 @@ where
     match error {
         SdkError::ServiceError(answer) => {
             let meta = answer.err().meta();
-            let code = meta.code().unwrap_or("no code");
-            let said = cut(meta.message().unwrap_or_default());
+            let status = format!("HTTP status {}", answer.raw().status().as_u16());
+            let code = meta.code().unwrap_or(&status);
+            let said = cut(meta.message().unwrap_or("the service says no more"));
             let is = |codes: &[&str]| codes.contains(&code);
             if is(DENIED) {
                 (Reason::Denied, format!("{operation} needs {action}: grant it to the role that collects"))

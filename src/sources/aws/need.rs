@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::spec::{Operation, Service};
-use crate::model::Text;
+use crate::kinds;
+use crate::model::{Text, plain_kind};
 
 /// The kinds and attributes that the enabled rules look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,8 @@ impl Need {
     #[must_use]
     pub fn kind(&self, kind: &str) -> bool {
         match self {
-            Self::Everything => true,
+            // What no table of kinds knows (quotas) is read only for rules that name it.
+            Self::Everything => kinds::kind(plain_kind(kind)).is_some(),
             Self::Kinds(kinds) => kinds.contains_key(kind),
         }
     }
@@ -37,7 +39,7 @@ impl Need {
     #[must_use]
     pub fn attributes(&self, kind: &str, names: &[&str]) -> bool {
         match self {
-            Self::Everything => true,
+            Self::Everything => self.kind(kind),
             Self::Kinds(kinds) => match kinds.get(kind) {
                 None => false,
                 Some(Attributes::All) => true,

@@ -64,22 +64,15 @@ async fn alarms(c: Collector) {
             .into_iter()
             .filter_map(|(kind, alarms)| c.wants_kind(kind).then_some(alarms))
             .collect();
+    let request = |token| {
+        let alarms = cloudwatch.describe_alarms().set_alarm_types(Some(types.clone()));
+        Box::pin(alarms.set_next_token(token).max_records(100).send())
+    };
     let pages = c
-        .pages(
-            "DescribeAlarms",
-            |token| {
-                cloudwatch
-                    .describe_alarms()
-                    .set_alarm_types(Some(types.clone()))
-                    .set_next_token(token)
-                    .max_records(100)
-                    .send()
-            },
-            |page| {
-                let next = page.next_token.clone();
-                (vec![page], next)
-            },
-        )
+        .pages("DescribeAlarms", request, |page| {
+            let next = page.next_token.clone();
+            (vec![page], next)
+        })
         .await;
     for page in &pages {
         let metric = page.metric_alarms().iter().map(|alarm| metric(&c, &cloudwatch, alarm));

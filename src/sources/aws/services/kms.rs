@@ -10,7 +10,7 @@ use futures_util::future::join_all;
 use crate::model::Value;
 use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::spec::{Asked, Operation, Service};
-use crate::sources::aws::values::{flag, number, tags, text};
+use crate::sources::aws::values::{number, tags, text};
 
 const KEYS: &[&str] = &["aws_kms_key", "aws_kms_replica_key", "data.aws_kms_key"];
 
@@ -107,7 +107,7 @@ async fn key(c: &Collector, kms: &Client, entry: &KeyListEntry) {
         ("customer_master_key_spec", text(key.key_spec())),
         ("enable_key_rotation", rotation.0),
         ("is_enabled", Value::Bool(key.enabled())),
-        ("multi_region", flag(key.multi_region())),
+        ("multi_region", Value::Bool(key.multi_region().unwrap_or_default())),
         ("rotation_period_in_days", rotation.1),
         ("xks_key_id", text(key.xks_key_configuration().and_then(|x| x.id()))),
     ]);
@@ -143,7 +143,7 @@ async fn rotation(c: &Collector, kms: &Client, key: &KeyMetadata) -> (Value, Val
     match c.call("GetKeyRotationStatus", request).await {
         Ok(answer) => (
             Value::Bool(answer.key_rotation_enabled()),
-            number(answer.rotation_period_in_days()),
+            number(Some(answer.rotation_period_in_days().unwrap_or_default())),
         ),
         Err(missing) => (missing.value(), missing.value()),
     }

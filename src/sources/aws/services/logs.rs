@@ -65,7 +65,7 @@ async fn groups(c: &Collector, logs: &Client) {
     let listed = c
         .pages(
             "DescribeLogGroups",
-            |token| logs.describe_log_groups().set_next_token(token).limit(PAGE).send(),
+            |token| Box::pin(logs.describe_log_groups().set_next_token(token).limit(PAGE).send()),
             |page| (page.log_groups.unwrap_or_default(), page.next_token),
         )
         .await;

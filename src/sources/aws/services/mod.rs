@@ -37,6 +37,7 @@ pub const SERVICES: &[&Service] = &[
     &autoscaling::SERVICE,
     &backup::SERVICE,
     &cloudwatch::SERVICE,
+    &cloudwatch::DASHBOARDS,
     &dynamodb::SERVICE,
     &ec2::SERVICE,
     &ecr::SERVICE,

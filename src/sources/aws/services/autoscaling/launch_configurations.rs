@@ -5,7 +5,9 @@
 //! in a state.
 
 use aws_sdk_autoscaling::Client;
-use aws_sdk_autoscaling::types::{BlockDeviceMapping, LaunchConfiguration};
+use aws_sdk_autoscaling::types::{
+    BlockDeviceMapping, Ebs, InstanceMonitoring, LaunchConfiguration,
+};
 
 use super::whole;
 use crate::model::Value;
@@ -36,7 +38,7 @@ pub(super) async fn collect(c: &Collector, autoscaling: &Client) {
 
 fn keep(c: &Collector, configuration: &LaunchConfiguration) {
     let name = configuration.launch_configuration_name().unwrap_or_default();
-    let monitoring = configuration.instance_monitoring().and_then(|m| m.enabled());
+    let monitoring = configuration.instance_monitoring().and_then(InstanceMonitoring::enabled);
     let metadata = configuration.metadata_options().map(|m| {
         block([
             ("http_endpoint", text(m.http_endpoint())),
@@ -101,14 +103,14 @@ fn volume(mapping: &BlockDeviceMapping) -> Vec<(&'static str, Value)> {
     // A device that is left out has no volume; the provider writes its default.
     let deleted = match mapping.no_device() {
         Some(_) => Some(true),
-        None => ebs.and_then(|e| e.delete_on_termination()),
+        None => ebs.and_then(Ebs::delete_on_termination),
     };
     vec![
         ("delete_on_termination", flag(deleted)),
-        ("encrypted", flag(ebs.and_then(|e| e.encrypted()))),
-        ("iops", whole(ebs.and_then(|e| e.iops()))),
-        ("throughput", whole(ebs.and_then(|e| e.throughput()))),
-        ("volume_size", whole(ebs.and_then(|e| e.volume_size()))),
+        ("encrypted", flag(ebs.and_then(Ebs::encrypted))),
+        ("iops", whole(ebs.and_then(Ebs::iops))),
+        ("throughput", whole(ebs.and_then(Ebs::throughput))),
+        ("volume_size", whole(ebs.and_then(Ebs::volume_size))),
         ("volume_type", text(ebs.and_then(|e| e.volume_type()))),
     ]
 }

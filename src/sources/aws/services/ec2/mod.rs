@@ -47,8 +47,8 @@ const fn joined<const COUNT: usize>(parts: &[&[Operation]]) -> [Operation; COUNT
 async fn collect(c: Collector) {
     let ec2 = client!(c, aws_sdk_ec2);
     futures_util::join!(
-        network::collect(&c, &ec2),
-        security::collect(&c, &ec2),
-        compute::collect(&c, &ec2),
+        Box::pin(network::collect(&c, &ec2)),
+        Box::pin(security::collect(&c, &ec2)),
+        Box::pin(compute::collect(&c, &ec2)),
     );
 }

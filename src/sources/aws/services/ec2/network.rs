@@ -40,19 +40,20 @@ const PARTS: &[&[Operation]] = &[
 ];
 
 pub(super) async fn collect(c: &Collector, ec2: &Client) {
+    // On the heap: within one another they would take much of a thread's stack.
     futures_util::join!(
-        async {
+        Box::pin(async {
             let main_tables = routes::collect(c, ec2).await;
-            vpcs::collect(c, ec2, &main_tables).await;
-        },
-        subnets::collect(c, ec2),
-        gateways::collect(c, ec2),
-        addresses::collect(c, ec2),
-        endpoints::collect(c, ec2),
-        peering::collect(c, ec2),
-        transit::collect(c, ec2),
-        prefix_lists::collect(c, ec2),
-        flow_logs::collect(c, ec2),
+            Box::pin(vpcs::collect(c, ec2, &main_tables)).await;
+        }),
+        Box::pin(subnets::collect(c, ec2)),
+        Box::pin(gateways::collect(c, ec2)),
+        Box::pin(addresses::collect(c, ec2)),
+        Box::pin(endpoints::collect(c, ec2)),
+        Box::pin(peering::collect(c, ec2)),
+        Box::pin(transit::collect(c, ec2)),
+        Box::pin(prefix_lists::collect(c, ec2)),
+        Box::pin(flow_logs::collect(c, ec2)),
     );
 }
 

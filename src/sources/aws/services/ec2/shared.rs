@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
@@ -20,14 +21,14 @@ pub(super) struct Listing<T> {
 }
 
 /// Reads a listing whose members also tell about other resources.
-pub(super) async fn listing<T, O, E, R, F>(
+pub(super) async fn listing<T, O, E, F>(
     c: &Collector,
     operation: &'static str,
     request: impl Fn(Option<String>) -> F,
     members: impl Fn(O) -> (Vec<T>, Option<String>),
 ) -> Listing<T>
 where
-    F: Future<Output = Result<O, SdkError<E, R>>>,
+    F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
     E: ProvideErrorMetadata,
 {
     let read = Mutex::new(Vec::new());

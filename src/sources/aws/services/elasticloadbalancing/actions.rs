@@ -6,7 +6,7 @@
 
 use aws_sdk_elasticloadbalancingv2::types::{
     Action, AuthenticateCognitoActionConfig, AuthenticateOidcActionConfig, ForwardActionConfig,
-    RedirectActionConfig,
+    RedirectActionConfig, TargetGroupStickinessConfig,
 };
 use std::collections::HashMap;
 
@@ -56,7 +56,8 @@ fn forward(told: &Action) -> (Option<&str>, Option<Value>) {
 /// Whether the block says no more than its target group's ARN. The weight of a group that is alone
 /// means nothing, unless it is zero.
 fn is_plain(config: &ForwardActionConfig) -> bool {
-    let sticky = config.target_group_stickiness_config().and_then(|s| s.enabled());
+    let sticky =
+        config.target_group_stickiness_config().and_then(TargetGroupStickinessConfig::enabled);
     matches!(config.target_groups(), [] | [_])
         && sticky != Some(true)
         && config.target_groups().iter().all(|group| group.weight() != Some(0))

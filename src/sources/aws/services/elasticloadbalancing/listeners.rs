@@ -250,12 +250,12 @@ fn condition(told: &RuleCondition) -> Value {
         Value::list(vec![block([("values", texts(values))])])
     };
     let none = || Value::list(Vec::new());
-    let host = told.host_header_config().map(|c| c.values()).unwrap_or_default();
-    let path = told.path_pattern_config().map(|c| c.values()).unwrap_or_default();
+    let host = told.host_header_config().map_or(&[][..], |c| c.values());
+    let path = told.path_pattern_config().map_or(&[][..], |c| c.values());
     let header = told.http_header_config().map(|h| {
         block([("http_header_name", text(h.http_header_name())), ("values", texts(h.values()))])
     });
-    let query = told.query_string_config().map(|q| q.values()).unwrap_or_default();
+    let query = told.query_string_config().map_or(&[][..], |q| q.values());
     let methods = told.http_request_method_config().map(|m| values(m.values()));
     let sources = told.source_ip_config().map(|s| values(s.values()));
     block([

@@ -9,6 +9,7 @@ mod load_balancers;
 mod target_groups;
 
 use aws_sdk_elasticloadbalancingv2::Client;
+use aws_sdk_elasticloadbalancingv2::types::TagDescription;
 use futures_util::future::join_all;
 
 use crate::model::Value;
@@ -121,7 +122,7 @@ async fn keep(c: &Collector, elb: &Client, drafts: &[Draft]) {
                     .tag_descriptions()
                     .iter()
                     .filter(|d| d.resource_arn() == Some(&draft.arn))
-                    .flat_map(|d| d.tags());
+                    .flat_map(TagDescription::tags);
                 tags(own.map(|t| (t.key(), t.value())))
             }
         };

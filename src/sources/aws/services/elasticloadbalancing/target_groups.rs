@@ -125,17 +125,19 @@ fn blocks(told: &Told, protocol: Option<&ProtocolEnum>) -> [(&'static str, Value
 
 fn stickiness(keys: &Keys, protocol: Option<&ProtocolEnum>) -> Value {
     let kind = keys.get("stickiness.type");
+    let enabled = keys.get("stickiness.enabled");
     let http = matches!(protocol, Some(ProtocolEnum::Http | ProtocolEnum::Https));
     let of = |cookie: &str, key: &str| {
         if http && kind == Some(cookie) { keys.get(key) } else { None }
     };
     let duration = of("lb_cookie", "stickiness.lb_cookie.duration_seconds")
         .or(of("app_cookie", "stickiness.app_cookie.duration_seconds"));
+    // Terraform writes zero into a block that is not wholly empty.
+    let unset = kind.or(enabled).map(|_| "0");
     block([
-        // Terraform writes zero into a block that is not wholly empty.
-        ("cookie_duration", Form::Number.read(duration.or(kind.map(|_| "0")))),
+        ("cookie_duration", Form::Number.read(duration.or(unset))),
         ("cookie_name", text(of("app_cookie", "stickiness.app_cookie.cookie_name"))),
-        ("enabled", Form::Flag.read(keys.get("stickiness.enabled"))),
+        ("enabled", Form::Flag.read(enabled)),
         ("type", text(kind)),
     ])
 }

@@ -1,8 +1,7 @@
 //! Clusters with their roles and endpoints, and global databases.
 //!
-//! A global database is told by every region that has a member, and is kept for each. Which global
-//! database a cluster belongs to is read from the members, as newer fields that say so are not
-//! filled everywhere.
+//! A global database is told by every region that has a member, and is kept for each. Not every
+//! cluster says which one it belongs to; the members of the global databases do.
 
 use aws_sdk_rds::Client;
 use aws_sdk_rds::types::{

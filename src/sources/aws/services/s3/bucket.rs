@@ -1,5 +1,7 @@
 //! A bucket itself: where it is, its names, its tags, its acceleration and who pays for requests.
 
+use aws_sdk_s3::types::BucketLocationConstraint;
+
 use super::{BUCKET, Bucket, Inline, access, delivery, lifecycle, protection, replication};
 use super::{reports, unread, website};
 use crate::model::Value;
@@ -20,7 +22,7 @@ pub(super) async fn is_here(bucket: Bucket<'_>, listed: Option<&str>) -> bool {
     match c.optional("GetBucketLocation", &["NoSuchBucket"], request).await {
         Ok(Some(answer)) => {
             // The first two regions are told in the words of their time.
-            let region = match answer.location_constraint().map(|l| l.as_str()) {
+            let region = match answer.location_constraint().map(BucketLocationConstraint::as_str) {
                 None | Some("") => "us-east-1",
                 Some("EU") => "eu-west-1",
                 Some(other) => other,

@@ -4,8 +4,8 @@
 //! in others.
 
 use aws_sdk_s3::types::{
-    LifecycleExpiration, LifecycleRule, LifecycleRuleFilter, NoncurrentVersionTransition, Tag,
-    Transition,
+    AbortIncompleteMultipartUpload, LifecycleExpiration, LifecycleRule, LifecycleRuleFilter,
+    NoncurrentVersionTransition, Tag, Transition,
 };
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
@@ -143,7 +143,9 @@ fn inline(rule: &LifecycleRule) -> Value {
         (None, Some(filter)) => filter.prefix(),
         (None, None) => rule_prefix(rule),
     };
-    let abort = rule.abort_incomplete_multipart_upload().and_then(|a| a.days_after_initiation());
+    let abort = rule
+        .abort_incomplete_multipart_upload()
+        .and_then(AbortIncompleteMultipartUpload::days_after_initiation);
     let expiration = rule.expiration().map(|e| {
         let marker = e.expired_object_delete_marker();
         block([

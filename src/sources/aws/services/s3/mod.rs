@@ -262,7 +262,8 @@ async fn collect(c: Collector) {
         join_all(batch.iter().map(|entry| async {
             let bucket = Bucket { c: &c, s3: &s3, name: entry.name().unwrap_or_default() };
             if bucket::is_here(bucket, entry.bucket_region()).await {
-                bucket::all(bucket).await;
+                // Some twenty calls at once are too much for the stack.
+                Box::pin(bucket::all(bucket)).await;
             }
         }))
         .await;

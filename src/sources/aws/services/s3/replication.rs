@@ -2,7 +2,7 @@
 
 use aws_sdk_s3::types::{
     Destination, ReplicationConfiguration, ReplicationRule, ReplicationRuleFilter,
-    SourceSelectionCriteria, Tag,
+    ReplicationTimeValue, SourceSelectionCriteria, Tag,
 };
 
 use super::lifecycle::key_and_value;
@@ -145,11 +145,11 @@ fn inline_destination(to: &Destination) -> Value {
         to.access_control_translation().map(|t| block([("owner", text(Some(t.owner())))]));
     let key = to.encryption_configuration().and_then(|e| e.replica_kms_key_id());
     let metrics = to.metrics().map(|m| {
-        let minutes = m.event_threshold().and_then(|t| t.minutes());
+        let minutes = m.event_threshold().and_then(ReplicationTimeValue::minutes);
         block([("minutes", or_zero(minutes)), ("status", text(Some(m.status())))])
     });
     let time = to.replication_time().map(|t| {
-        let minutes = t.time().and_then(|t| t.minutes());
+        let minutes = t.time().and_then(ReplicationTimeValue::minutes);
         block([("minutes", or_zero(minutes)), ("status", text(Some(t.status())))])
     });
     block([

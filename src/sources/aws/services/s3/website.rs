@@ -1,7 +1,9 @@
 //! Buckets that browsers read: websites and rules for other origins.
 
 use aws_sdk_s3::operation::get_bucket_website::GetBucketWebsiteOutput;
-use aws_sdk_s3::types::{Condition, Redirect, RedirectAllRequestsTo, RoutingRule};
+use aws_sdk_s3::types::{
+    Condition, ErrorDocument, IndexDocument, Redirect, RedirectAllRequestsTo, RoutingRule,
+};
 use serde_json::{Map as JsonMap, Value as Json};
 
 use super::bucket::dns_suffix;
@@ -133,8 +135,8 @@ fn object<const N: usize>(members: [(&str, Option<Json>); N]) -> Json {
 /// The website as `aws_s3_bucket` has it.
 fn inline(set: &GetBucketWebsiteOutput) -> Value {
     block([
-        ("error_document", text(set.error_document().map(|e| e.key()))),
-        ("index_document", text(set.index_document().map(|i| i.suffix()))),
+        ("error_document", text(set.error_document().map(ErrorDocument::key))),
+        ("index_document", text(set.index_document().map(IndexDocument::suffix))),
         ("redirect_all_requests_to", text(set.redirect_all_requests_to().map(target))),
         ("routing_rules", text(routing_rules(set.routing_rules()))),
     ])

@@ -1,8 +1,9 @@
 //! Rule groups that AWS or a vendor manages, and how they are set up.
 
 use aws_sdk_wafv2::types::{
-    AwsManagedRulesAcfpRuleSet, AwsManagedRulesAtpRuleSet, ManagedRuleGroupConfig,
-    ManagedRuleGroupStatement, RequestInspection, RequestInspectionAcfp, ResponseInspection,
+    AddressField, AwsManagedRulesAcfpRuleSet, AwsManagedRulesAtpRuleSet, EmailField,
+    ManagedRuleGroupConfig, ManagedRuleGroupStatement, PasswordField, PhoneNumberField,
+    RequestInspection, RequestInspectionAcfp, ResponseInspection, UsernameField,
 };
 
 use super::actions::overrides;
@@ -42,9 +43,9 @@ fn config(told: &ManagedRuleGroupConfig) -> Value {
         ),
         ("aws_managed_rules_bot_control_rule_set", at_most_one(bots)),
         ("login_path", text(told.login_path())),
-        ("password_field", identified(told.password_field().map(|f| f.identifier()))),
+        ("password_field", identified(told.password_field().map(PasswordField::identifier))),
         ("payload_type", text(told.payload_type())),
-        ("username_field", identified(told.username_field().map(|f| f.identifier()))),
+        ("username_field", identified(told.username_field().map(UsernameField::identifier))),
     ])
 }
 
@@ -68,23 +69,23 @@ fn account_takeover(told: &AwsManagedRulesAtpRuleSet) -> Value {
 }
 
 fn creation_request(told: &RequestInspectionAcfp) -> Value {
-    let addresses = told.address_fields().iter().map(|f| f.identifier()).collect();
-    let phones = told.phone_number_fields().iter().map(|f| f.identifier()).collect();
+    let addresses = told.address_fields().iter().map(AddressField::identifier).collect();
+    let phones = told.phone_number_fields().iter().map(PhoneNumberField::identifier).collect();
     block([
         ("address_fields", all_identified(addresses)),
-        ("email_field", identified(told.email_field().map(|f| f.identifier()))),
-        ("password_field", identified(told.password_field().map(|f| f.identifier()))),
+        ("email_field", identified(told.email_field().map(EmailField::identifier))),
+        ("password_field", identified(told.password_field().map(PasswordField::identifier))),
         ("payload_type", text(Some(told.payload_type()))),
         ("phone_number_fields", all_identified(phones)),
-        ("username_field", identified(told.username_field().map(|f| f.identifier()))),
+        ("username_field", identified(told.username_field().map(UsernameField::identifier))),
     ])
 }
 
 fn login_request(told: &RequestInspection) -> Value {
     block([
-        ("password_field", identified(told.password_field().map(|f| f.identifier()))),
+        ("password_field", identified(told.password_field().map(PasswordField::identifier))),
         ("payload_type", text(Some(told.payload_type()))),
-        ("username_field", identified(told.username_field().map(|f| f.identifier()))),
+        ("username_field", identified(told.username_field().map(UsernameField::identifier))),
     ])
 }
 

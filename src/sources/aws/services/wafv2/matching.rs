@@ -1,8 +1,9 @@
 //! The part of a request that a statement looks at, and how it is changed before.
 
 use aws_sdk_wafv2::types::{
-    CookieMatchPattern, Cookies, FieldToMatch, HeaderMatchPattern, Headers, JsonBody,
-    JsonMatchPattern, TextTransformation,
+    CookieMatchPattern, Cookies, FieldToMatch, HeaderMatchPattern, Headers, Ja3Fingerprint,
+    Ja4Fingerprint, JsonBody, JsonMatchPattern, SingleHeader, SingleQueryArgument,
+    TextTransformation,
 };
 
 use super::empty_block;
@@ -25,13 +26,22 @@ fn of_field(told: &FieldToMatch) -> Value {
         ("cookies", at_most_one(told.cookies().map(cookies))),
         ("header_order", at_most_one(order)),
         ("headers", at_most_one(told.headers().map(headers))),
-        ("ja3_fingerprint", fallback(told.ja3_fingerprint().map(|f| f.fallback_behavior()))),
-        ("ja4_fingerprint", fallback(told.ja4_fingerprint().map(|f| f.fallback_behavior()))),
+        (
+            "ja3_fingerprint",
+            fallback(told.ja3_fingerprint().map(Ja3Fingerprint::fallback_behavior)),
+        ),
+        (
+            "ja4_fingerprint",
+            fallback(told.ja4_fingerprint().map(Ja4Fingerprint::fallback_behavior)),
+        ),
         ("json_body", at_most_one(told.json_body().map(json_body))),
         ("method", empty_block(told.method())),
         ("query_string", empty_block(told.query_string())),
-        ("single_header", named(told.single_header().map(|h| h.name()))),
-        ("single_query_argument", named(told.single_query_argument().map(|a| a.name()))),
+        ("single_header", named(told.single_header().map(SingleHeader::name))),
+        (
+            "single_query_argument",
+            named(told.single_query_argument().map(SingleQueryArgument::name)),
+        ),
         (
             "uri_fragment",
             at_most_one(

@@ -5,7 +5,8 @@
 
 use aws_sdk_wafv2::types::{
     ForwardedIpConfig, IpSetReferenceStatement, RateBasedStatement, RateBasedStatementCustomKey,
-    RuleGroupReferenceStatement, Statement, TextTransformation,
+    RateLimitJa3Fingerprint, RateLimitJa4Fingerprint, RuleGroupReferenceStatement, Statement,
+    TextTransformation,
 };
 
 use super::actions::overrides;
@@ -217,8 +218,14 @@ fn custom_key(told: &RateBasedStatementCustomKey) -> Value {
         ("header", at_most_one(header)),
         ("http_method", empty_block(told.http_method())),
         ("ip", empty_block(told.ip())),
-        ("ja3_fingerprint", fallback(told.ja3_fingerprint().map(|f| f.fallback_behavior()))),
-        ("ja4_fingerprint", fallback(told.ja4_fingerprint().map(|f| f.fallback_behavior()))),
+        (
+            "ja3_fingerprint",
+            fallback(told.ja3_fingerprint().map(RateLimitJa3Fingerprint::fallback_behavior)),
+        ),
+        (
+            "ja4_fingerprint",
+            fallback(told.ja4_fingerprint().map(RateLimitJa4Fingerprint::fallback_behavior)),
+        ),
         ("label_namespace", at_most_one(label)),
         ("query_argument", at_most_one(argument)),
         ("query_string", at_most_one(query)),

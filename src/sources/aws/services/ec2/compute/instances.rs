@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::operation::describe_instance_attribute::DescribeInstanceAttributeOutput;
 use aws_sdk_ec2::types::{
-    Instance, InstanceAttributeName, InstanceNetworkInterface, InstanceStateName, MonitoringState,
+    AttributeBooleanValue, CpuOptions, HibernationOptions, Instance, InstanceAttributeName,
+    InstanceNetworkInterface, InstanceStateName, InstanceType, MonitoringState, Placement,
 };
 use futures_util::future::join_all;
 
@@ -72,7 +73,7 @@ pub(super) async fn collect(
     let unlimited = unlimited(c, ec2, instances).await;
     let told = instances.iter().map(|instance| async {
         let id = instance.instance_id().unwrap_or_default();
-        let mut attributes = asked(c, ec2, id).await;
+        let mut attributes = Box::pin(asked(c, ec2, id)).await;
         attributes.extend(block_devices(instance, volumes));
         attributes.extend([
             ("credit_specification", credits(instance, &unlimited)),
@@ -97,10 +98,10 @@ async fn asked(c: &Collector, ec2: &Client, id: &str) -> Attributes {
     };
     let (stop, termination, shutdown, user_data) = futures_util::join!(
         ask(InstanceAttributeName::DisableApiStop, |a| {
-            flag(a.disable_api_stop().and_then(|v| v.value()))
+            flag(a.disable_api_stop().and_then(AttributeBooleanValue::value))
         }),
         ask(InstanceAttributeName::DisableApiTermination, |a| {
-            flag(a.disable_api_termination().and_then(|v| v.value()))
+            flag(a.disable_api_termination().and_then(AttributeBooleanValue::value))
         }),
         ask(InstanceAttributeName::InstanceInitiatedShutdownBehavior, |a| {
             text(a.instance_initiated_shutdown_behavior().and_then(|v| v.value()))
@@ -117,7 +118,7 @@ async fn asked(c: &Collector, ec2: &Client, id: &str) -> Attributes {
 
 /// Types `t2`, `t3`, `t3a`, `t4g` and later ones.
 fn burstable(instance: &Instance) -> bool {
-    let kind = instance.instance_type().map(|t| t.as_str()).unwrap_or_default();
+    let kind = instance.instance_type().map(InstanceType::as_str).unwrap_or_default();
     kind.strip_prefix('t').is_some_and(|k| k.starts_with(|d: char| d.is_ascii_digit() && d != '1'))
 }
 
@@ -187,7 +188,7 @@ fn own(c: &Collector, id: &str, instance: &Instance) -> Attributes {
         ("monitoring", Value::Bool(monitored)),
         ("outpost_arn", text(instance.outpost_arn())),
         ("placement_group", text(placement.and_then(|p| p.group_name()))),
-        ("placement_partition_number", whole(placement.and_then(|p| p.partition_number()))),
+        ("placement_partition_number", whole(placement.and_then(Placement::partition_number))),
         ("spot_instance_request_id", text(instance.spot_instance_request_id())),
         ("tags", tags.clone()),
         ("tags_all", tags),
@@ -210,7 +211,7 @@ fn options(instance: &Instance) -> Attributes {
                 ])
             }),
         ),
-        ("cpu_core_count", number(cpu.and_then(|o| o.core_count()))),
+        ("cpu_core_count", number(cpu.and_then(CpuOptions::core_count))),
         one(
             "cpu_options",
             cpu.map(|o| {
@@ -221,12 +222,15 @@ fn options(instance: &Instance) -> Attributes {
                 ])
             }),
         ),
-        ("cpu_threads_per_core", number(cpu.and_then(|o| o.threads_per_core()))),
+        ("cpu_threads_per_core", number(cpu.and_then(CpuOptions::threads_per_core))),
         one(
             "enclave_options",
             instance.enclave_options().map(|e| block([("enabled", flag(e.enabled()))])),
         ),
-        ("hibernation", flag(instance.hibernation_options().and_then(|h| h.configured()))),
+        (
+            "hibernation",
+            flag(instance.hibernation_options().and_then(HibernationOptions::configured)),
+        ),
         one(
             "maintenance_options",
             instance
@@ -253,9 +257,9 @@ fn network(instance: &Instance) -> Attributes {
         n.attachment().is_some_and(|a| a.device_index().unwrap_or_default() == 0)
     };
     let first = instance.network_interfaces().iter().find(is_first);
-    let addresses = first.map(|n| n.private_ip_addresses()).unwrap_or_default();
+    let addresses = first.map(InstanceNetworkInterface::private_ip_addresses).unwrap_or_default();
     let secondary = addresses.iter().filter(|a| a.primary() != Some(true));
-    let ipv6 = first.map(|n| n.ipv6_addresses()).unwrap_or_default();
+    let ipv6 = first.map(InstanceNetworkInterface::ipv6_addresses).unwrap_or_default();
     let public = match first {
         Some(interface) => interface.association().is_some(),
         None => instance.public_ip_address().is_some(),
@@ -271,7 +275,8 @@ fn network(instance: &Instance) -> Attributes {
         ])
     });
     let groups = instance.security_groups().iter().filter_map(|g| g.group_id());
-    let checked = first.map_or(instance.source_dest_check(), |n| n.source_dest_check());
+    let checked =
+        first.map_or(instance.source_dest_check(), InstanceNetworkInterface::source_dest_check);
     vec![
         ("associate_public_ip_address", Value::Bool(public)),
         ("ipv6_address_count", whole(u32::try_from(ipv6.len()).ok())),

@@ -58,18 +58,19 @@ pub(super) type Names = Result<HashMap<String, String>, Missing>;
 
 pub(super) async fn collect(c: &Collector, ec2: &Client) -> Names {
     let versions = latest_versions(c, ec2).await;
-    let listed = c
-        .whole(
-            "DescribeLaunchTemplates",
-            |token| ec2.describe_launch_templates().set_next_token(token).max_results(200).send(),
-            |page| {
-                let templates = page.launch_templates.unwrap_or_default();
-                // Kept page by page, so that a page that fails does not take others with it.
-                templates.iter().for_each(|template| keep(c, template, &versions));
-                (templates, page.next_token)
-            },
-        )
-        .await?;
+    let listed = Box::pin(c.whole(
+        "DescribeLaunchTemplates",
+        |token| ec2.describe_launch_templates().set_next_token(token).max_results(200).send(),
+        |page| {
+            let templates = page.launch_templates.unwrap_or_default();
+            // Kept page by page, so that a page that fails does not take others with it.
+            for template in &templates {
+                keep(c, template, &versions);
+            }
+            (templates, page.next_token)
+        },
+    ))
+    .await?;
     let named = |t: LaunchTemplate| Some((t.launch_template_id?, t.launch_template_name?));
     Ok(listed.into_iter().filter_map(named).collect())
 }
@@ -79,17 +80,16 @@ async fn latest_versions(
     c: &Collector,
     ec2: &Client,
 ) -> Result<HashMap<String, Attributes>, Missing> {
-    let listed = c
-        .whole(
-            "DescribeLaunchTemplateVersions",
-            |token| {
-                // Without a template's id these are the latest versions of all templates.
-                let request = ec2.describe_launch_template_versions().versions("$Latest");
-                request.set_next_token(token).max_results(200).send()
-            },
-            |page| (page.launch_template_versions.unwrap_or_default(), page.next_token),
-        )
-        .await?;
+    let listed = Box::pin(c.whole(
+        "DescribeLaunchTemplateVersions",
+        |token| {
+            // Without a template's id these are the latest versions of all templates.
+            let request = ec2.describe_launch_template_versions().versions("$Latest");
+            request.set_next_token(token).max_results(200).send()
+        },
+        |page| (page.launch_template_versions.unwrap_or_default(), page.next_token),
+    ))
+    .await?;
     let by_template =
         |v: &LaunchTemplateVersion| Some((v.launch_template_id()?.to_owned(), of_version(v)));
     Ok(listed.iter().filter_map(by_template).collect())

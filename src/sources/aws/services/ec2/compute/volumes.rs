@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{Instance, InstanceBlockDeviceMapping, Volume, VolumeState};
+use aws_sdk_ec2::types::{
+    EbsInstanceBlockDevice, Instance, InstanceBlockDeviceMapping, Volume, VolumeState,
+};
 
 use super::{moment, tags_of, whole};
 use crate::model::Value;
@@ -25,7 +27,9 @@ pub(super) async fn collect(c: &Collector, ec2: &Client) -> Volumes {
             |page| {
                 let volumes = page.volumes.unwrap_or_default();
                 // Kept page by page, so that a page that fails does not take others with it.
-                volumes.iter().filter(|v| stands_alone(v)).for_each(|volume| keep(c, volume));
+                for volume in volumes.iter().filter(|v| stands_alone(v)) {
+                    keep(c, volume);
+                }
                 (volumes, page.next_token)
             },
         )
@@ -82,7 +86,10 @@ pub(super) fn block_devices(instance: &Instance, volumes: &Volumes) -> [(&'stati
 fn block_device(mapping: &InstanceBlockDeviceMapping, volume: &Volume, root: bool) -> Value {
     let tags = tags_of(volume.tags());
     let mut attributes = vec![
-        ("delete_on_termination", flag(mapping.ebs().and_then(|e| e.delete_on_termination()))),
+        (
+            "delete_on_termination",
+            flag(mapping.ebs().and_then(EbsInstanceBlockDevice::delete_on_termination)),
+        ),
         ("device_name", text(mapping.device_name())),
         ("encrypted", flag(volume.encrypted())),
         ("iops", whole(volume.iops())),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{Filter, NetworkInterface, PrefixList, VpcEndpoint};
+use aws_sdk_ec2::types::{Filter, NetworkInterface, PrefixList, VpcEndpoint, VpcEndpointType};
 use futures_util::future::join_all;
 
 use super::super::shared::checksum;
@@ -137,7 +137,7 @@ fn keep(
         ("service_name", or_empty(endpoint.service_name())),
         ("service_network_arn", or_empty(endpoint.service_network_arn())),
         ("service_region", or_empty(endpoint.service_region())),
-        ("state", or_empty(endpoint.state().map(|s| s.as_str()))),
+        ("state", or_empty(endpoint.state())),
         ("subnet_configuration", subnet_configuration(endpoint, interfaces)),
         ("subnet_ids", texts(endpoint.subnet_ids())),
         // Some partitions know gateway endpoints only and give no type.
@@ -149,7 +149,7 @@ fn keep(
 }
 
 fn endpoint_type(endpoint: &VpcEndpoint) -> Value {
-    let given = endpoint.vpc_endpoint_type().map(|t| t.as_str()).filter(|t| !t.is_empty());
+    let given = endpoint.vpc_endpoint_type().map(VpcEndpointType::as_str).filter(|t| !t.is_empty());
     Value::from(given.unwrap_or("Gateway"))
 }
 

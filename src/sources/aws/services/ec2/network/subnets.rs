@@ -1,7 +1,9 @@
 //! Subnets.
 
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{Subnet, SubnetCidrBlockStateCode};
+use aws_sdk_ec2::types::{
+    PrivateDnsNameOptionsOnLaunch as Names, Subnet, SubnetCidrBlockStateCode,
+};
 
 use super::{on, or_empty, tagged};
 use crate::model::Value;
@@ -66,11 +68,11 @@ fn switches(subnet: &Subnet) -> Vec<(&'static str, Value)> {
         ),
         (
             "enable_resource_name_dns_a_record_on_launch",
-            on(names.and_then(|n| n.enable_resource_name_dns_a_record())),
+            on(names.and_then(Names::enable_resource_name_dns_a_record)),
         ),
         (
             "enable_resource_name_dns_aaaa_record_on_launch",
-            on(names.and_then(|n| n.enable_resource_name_dns_aaaa_record())),
+            on(names.and_then(Names::enable_resource_name_dns_aaaa_record)),
         ),
         ("ipv6_native", on(subnet.ipv6_native())),
         ("map_customer_owned_ip_on_launch", on(subnet.map_customer_owned_ip_on_launch())),

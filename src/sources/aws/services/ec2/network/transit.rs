@@ -58,7 +58,7 @@ pub(super) async fn collect(c: &Collector, ec2: &Client) {
     let in_use: BTreeSet<_> = attachments.iter().filter_map(|a| a.transit_gateway_id()).collect();
     let of_gateways = gateways.members.iter().filter_map(|gateway| {
         let id = gateway.transit_gateway_id().filter(|id| in_use.contains(id))?;
-        Some(async move { (id, DefaultTables::of(c, ec2, gateway).await) })
+        Some(async move { (id, Box::pin(DefaultTables::of(c, ec2, gateway)).await) })
     });
     let tables: BTreeMap<_, _> = join_all(of_gateways).await.into_iter().collect();
     for attachment in &attachments {
@@ -115,8 +115,8 @@ impl<'a> DefaultTables<'a> {
             options.and_then(table).filter(|t| !t.is_empty())
         };
         let (associated, propagated) = futures_util::join!(
-            associated(c, ec2, table(|o| o.association_default_route_table_id())),
-            propagated(c, ec2, table(|o| o.propagation_default_route_table_id())),
+            associated(c, ec2, table(TransitGatewayOptions::association_default_route_table_id)),
+            propagated(c, ec2, table(TransitGatewayOptions::propagation_default_route_table_id)),
         );
         Self { owner: gateway.owner_id(), associated, propagated }
     }

@@ -5,8 +5,8 @@
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
-    DhcpOptions, Vpc, VpcAttributeName, VpcCidrBlockState, VpcCidrBlockStateCode,
-    VpcIpv6CidrBlockAssociation,
+    AttributeBooleanValue, DhcpOptions, Vpc, VpcAttributeName, VpcCidrBlockState,
+    VpcCidrBlockStateCode, VpcIpv6CidrBlockAssociation,
 };
 use futures_util::future::join_all;
 
@@ -98,7 +98,7 @@ async fn switch(c: &Collector, ec2: &Client, vpc: &str, name: VpcAttributeName) 
                 .enable_dns_hostnames()
                 .or(answer.enable_dns_support())
                 .or(answer.enable_network_address_usage_metrics());
-            flag(answered.and_then(|a| a.value()))
+            flag(answered.and_then(AttributeBooleanValue::value))
         }
         Err(missing) => missing.value(),
     }

@@ -5,7 +5,7 @@
 //! associated. A rule has no id of its own; the provider makes one, a CRC-32.
 
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{NetworkAcl, NetworkAclEntry};
+use aws_sdk_ec2::types::{IcmpTypeCode, NetworkAcl, NetworkAclEntry, PortRange};
 
 use super::{own, tags_of};
 use crate::model::Value;
@@ -71,13 +71,13 @@ fn inline_rules(acl: &NetworkAcl, egress: bool) -> Value {
         block([
             ("action", text(entry.rule_action())),
             ("cidr_block", Value::from(entry.cidr_block().unwrap_or_default())),
-            ("from_port", port(ports.and_then(|p| p.from()))),
-            ("icmp_code", port(icmp.and_then(|i| i.code()))),
-            ("icmp_type", port(icmp.and_then(|i| i.r#type()))),
+            ("from_port", port(ports.and_then(PortRange::from))),
+            ("icmp_code", port(icmp.and_then(IcmpTypeCode::code))),
+            ("icmp_type", port(icmp.and_then(IcmpTypeCode::r#type))),
             ("ipv6_cidr_block", Value::from(entry.ipv6_cidr_block().unwrap_or_default())),
             ("protocol", text(entry.protocol())),
             ("rule_no", number(entry.rule_number())),
-            ("to_port", port(ports.and_then(|p| p.to()))),
+            ("to_port", port(ports.and_then(PortRange::to))),
         ])
     }))
 }
@@ -90,15 +90,15 @@ fn keep_rules(c: &Collector, acl: &NetworkAcl) {
         let attributes = [
             ("cidr_block", Value::from(entry.cidr_block().unwrap_or_default())),
             ("egress", flag(entry.egress())),
-            ("from_port", number(ports.and_then(|p| p.from()))),
-            ("icmp_code", number(icmp.and_then(|i| i.code()))),
-            ("icmp_type", number(icmp.and_then(|i| i.r#type()))),
+            ("from_port", number(ports.and_then(PortRange::from))),
+            ("icmp_code", number(icmp.and_then(IcmpTypeCode::code))),
+            ("icmp_type", number(icmp.and_then(IcmpTypeCode::r#type))),
             ("ipv6_cidr_block", Value::from(entry.ipv6_cidr_block().unwrap_or_default())),
             ("network_acl_id", text(acl.network_acl_id())),
             ("protocol", text(entry.protocol())),
             ("rule_action", text(entry.rule_action())),
             ("rule_number", number(entry.rule_number())),
-            ("to_port", number(ports.and_then(|p| p.to()))),
+            ("to_port", number(ports.and_then(PortRange::to))),
         ];
         c.keep("DescribeNetworkAcls", "aws_network_acl_rule", &rule_id(acl_id, entry), attributes);
     }
