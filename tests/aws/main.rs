@@ -1,0 +1,9 @@
+//! Live collection against a simulated AWS and against a loopback server with made-up answers.
+//!
+//! The simulator needs Python; where its packages are not installed they are put into a virtual
+//! environment in the target directory. It makes the example estate from recorded changes, so that
+//! ids agree with the committed states; where a Terraform binary with the AWS provider is there,
+//! the stacks are applied as well.
+
+mod program;
+mod simulator;

@@ -1,0 +1,167 @@
+//! A simulated AWS on a free loopback port.
+
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// What the simulator needs, in the versions that the recorded estate was made with.
+const PACKAGES: &[&str] = &["moto[server]==5.2.1", "boto3"];
+
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The states and the recorded changes that agree with each other.
+pub(crate) fn estate() -> PathBuf {
+    root().join("fixtures/estates/checkout/live")
+}
+
+/// A Python with the simulator's packages.
+pub(crate) fn python() -> &'static Path {
+    static PYTHON: OnceLock<PathBuf> = OnceLock::new();
+    PYTHON.get_or_init(|| {
+        let has_packages = |python: &Path| {
+            let check = "import moto.server, boto3; assert moto.__version__ == '5.2.1'";
+            let done = Command::new(python)
+                .args(["-c", check])
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status();
+            done.is_ok_and(|s| s.success())
+        };
+        let own = PathBuf::from("python3");
+        if has_packages(&own) {
+            return own;
+        }
+        let venv = Path::new(env!("CARGO_TARGET_TMPDIR")).join("simulator-venv");
+        let python = venv.join("bin/python");
+        if !has_packages(&python) {
+            println!("installing the simulator into {}", venv.display());
+            let made = Command::new("python3").args(["-m", "venv"]).arg(&venv).status();
+            assert!(made.expect("python3 is needed").success(), "no virtual environment");
+            let installed = Command::new(&python)
+                .args(["-m", "pip", "install", "--quiet"])
+                .args(PACKAGES)
+                .status();
+            assert!(installed.expect("pip runs").success(), "the simulator cannot be installed");
+        }
+        python
+    })
+}
+
+/// A simulator that ends with this value, or with the test process.
+pub(crate) struct Simulator {
+    child: Child,
+    port: u16,
+}
+
+impl Simulator {
+    /// An empty AWS.
+    pub(crate) fn empty() -> Self {
+        Self::start(&[])
+    }
+
+    /// The example estate.
+    pub(crate) fn with_estate() -> Self {
+        let changes = estate().join("changes.jsonl.gz");
+        Self::start(&["--repeat", changes.to_str().expect("a path in UTF-8")])
+    }
+
+    fn start(arguments: &[&str]) -> Self {
+        let port = free_port();
+        let child = Command::new(python())
+            .arg(root().join("tests/simulator/simulator.py"))
+            .args(["--quiet", "-p", &port.to_string(), "--parent", &std::process::id().to_string()])
+            .args(arguments)
+            .env_remove("MOTO_ACCOUNT_ID")
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the simulator starts");
+        let simulator = Self { child, port };
+        let begun = Instant::now();
+        while simulator.request("GET", "/_dr/requests", "").is_none() {
+            assert!(begun.elapsed() < Duration::from_secs(180), "the simulator does not answer");
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        simulator
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Adds a fault; see the simulator's own description.
+    pub(crate) fn fault(&self, fault: &serde_json::Value) {
+        self.request("POST", "/_dr/faults", &fault.to_string()).expect("the fault is taken");
+    }
+
+    pub(crate) fn no_faults(&self) {
+        self.request("DELETE", "/_dr/faults", "").expect("the faults are removed");
+    }
+
+    /// Forgets the requests so far.
+    pub(crate) fn forget_requests(&self) {
+        self.request("DELETE", "/_dr/requests", "").expect("the counts are removed");
+    }
+
+    /// The requests so far, by `service:Operation:region`.
+    pub(crate) fn counted(&self) -> serde_json::Map<String, serde_json::Value> {
+        let body = self.request("GET", "/_dr/requests", "").expect("the counts are there");
+        serde_json::from_str(&body).expect("the counts are an object")
+    }
+
+    /// Makes a named change with the SDK for Python, as somebody by hand would.
+    pub(crate) fn change(&self, name: &str) {
+        let done = Command::new(python())
+            .arg(root().join("tests/simulator/changes.py"))
+            .arg(name)
+            .envs(credentials(&self.url()))
+            .output()
+            .expect("the change runs");
+        let errors = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "change {name}: {errors}");
+    }
+
+    fn request(&self, method: &str, path: &str, body: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+        let length = body.len();
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+        );
+        stream.write_all(head.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        let (head, body) = answer.split_once("\r\n\r\n")?;
+        head.starts_with("HTTP/1.1 200").then(|| body.to_owned())
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port that nobody listens on at the moment.
+pub(crate) fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port");
+    listener.local_addr().expect("an address").port()
+}
+
+/// The environment of a client of the simulator, and nothing of the machine's own.
+pub(crate) fn credentials(url: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("AWS_ENDPOINT_URL", url.to_owned()),
+        ("AWS_ACCESS_KEY_ID", "testing".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "testing".to_owned()),
+        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+        ("AWS_CONFIG_FILE", "/dev/null".to_owned()),
+        ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null".to_owned()),
+    ]
+}
