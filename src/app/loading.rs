@@ -66,7 +66,7 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     prepared.check_sites(&sites)?;
     prepared.seal_with(&key, &mut live);
     if inputs.is_empty() {
-        live.resources = Drift::without_state(live.resources);
+        live.resources = Drift::without_state(&live.resources);
         return prepared.loaded(live, None);
     }
     let mut state = sources::read(&inputs, &prepared.context);

@@ -11,10 +11,16 @@ pub fn siblings(kind: &str) -> impl Iterator<Item = &'static str> + '_ {
         .chain(super::kind(kind).map(|k| k.name))
 }
 
-/// Whether an attribute of some owner tells the same as resources of this kind.
+/// Whether an attribute of some owner tells the same as resources of this kind, and is compared
+/// between the sides.
 #[must_use]
 pub fn told_by_owner(kind: &str) -> bool {
-    all().flat_map(|owner| owner.inline).any(|(_, parts)| parts.contains(&kind))
+    all().any(|owner| {
+        let told = |(attribute, parts): &(&str, &[&str])| {
+            parts.contains(&kind) && !owner.per_site.contains(attribute)
+        };
+        owner.inline.iter().any(told)
+    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ use crate::rules::{Reads, reads};
 use crate::sources::aws::{self, Access, Asked, Attributes, Need, Network, SERVICES, SidePlan};
 use crate::sources::snapshot_file::{Stored, key_name};
 
+/// Stack of the threads that collect.
+const STACK: usize = 8 << 20;
+
 impl Collection {
     /// How far it is.
     #[must_use]
@@ -98,6 +101,8 @@ pub(in crate::app) fn collected(
         at: Text::from(request.now.as_str()),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Collectors wait for many calls at once: their futures are large.
+        .thread_stack_size(STACK)
         .enable_all()
         .build()
         .map_err(|error| Failure::Io { path: "async runtime".to_owned(), error })?;

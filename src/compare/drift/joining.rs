@@ -167,10 +167,7 @@ impl Joiner<'_> {
     }
 
     fn note_part(&mut self, state: &Resource) {
-        let Some(kind) = kinds::kind(&state.kind) else { return };
-        if let Some((_, attribute)) = kind.part_of
-            && let Some(owner) = state.text(attribute)
-        {
+        if let (Some(kind), Some(owner)) = (kinds::kind(&state.kind), owner_of(state)) {
             self.parts.insert((Text::from(owner), kind.name));
         }
     }
@@ -222,27 +219,36 @@ fn unrecorded(
     recorded: &[Recorded],
     parts: &BTreeSet<(Text, &'static str)>,
 ) -> Vec<Arc<Resource>> {
-    let known: BTreeSet<&str> =
-        recorded.iter().filter_map(|r| r.state.id.as_deref()).collect();
     let there = recorded.iter().filter_map(|r| match &r.live {
         Found::There(live) => Some(live.as_ref()),
         _ => None,
     });
+    let states = recorded.iter().map(|r| r.state.as_ref());
+    let known: BTreeSet<&str> =
+        states.chain(left.iter().map(AsRef::as_ref)).flat_map(names_of).collect();
     let made = kinds::MadeByAws::among(left.iter().map(AsRef::as_ref).chain(there));
     let keep = |resource: &Arc<Resource>| {
         if made.contains(resource) || is_copy(resource, recorded) {
             return false;
         }
-        let Some((_, attribute)) = kinds::kind(&resource.kind).and_then(|k| k.part_of) else {
-            return true;
-        };
-        let Some(owner) = resource.text(attribute) else { return true };
-        // What a recorded owner holds is told by the owner itself, unless its parts are recorded.
+        let Some(owner) = owner_of(resource) else { return true };
+        // What an owner holds is told by the owner itself, unless its parts are recorded.
         let kind = kinds::kind(&resource.kind).map_or("", |k| k.name);
         let beside = kinds::siblings(kind).any(|s| parts.contains(&(Text::from(owner), s)));
-        beside || (!known.contains(owner) && !kinds::told_by_owner(kind))
+        beside || !known.contains(owner)
     };
     left.iter().filter(|r| keep(r)).cloned().collect()
+}
+
+/// What a resource is referred to by.
+fn names_of(resource: &Resource) -> impl Iterator<Item = &str> {
+    resource.id.as_deref().into_iter().chain(resource.arn())
+}
+
+/// The owner that a part names.
+fn owner_of(resource: &Resource) -> Option<&str> {
+    let (_, attribute) = kinds::kind(&resource.kind)?.part_of?;
+    resource.text(attribute)
 }
 
 /// Whether AWS keeps the resource as a copy of a recorded one in another region, or shows a
@@ -282,9 +288,11 @@ fn secret_name(arn: &str) -> Option<Text> {
 
 /// What is judged where no state is: of two ways to tell a thing the owner's, and nothing that AWS
 /// makes by itself.
-pub(super) fn alone(resources: Vec<Arc<Resource>>) -> Vec<Arc<Resource>> {
-    let (managed, mut kept): (Vec<_>, Vec<_>) =
-        resources.into_iter().partition(|r| is_managed_kind(&r.kind));
-    kept.extend(unrecorded(managed, &[], &BTreeSet::new()));
-    kept
+pub(super) fn alone(resources: &[Arc<Resource>]) -> Vec<Arc<Resource>> {
+    let made = kinds::MadeByAws::among(resources.iter().map(AsRef::as_ref));
+    let keep = |resource: &Arc<Resource>| {
+        !is_managed_kind(&resource.kind)
+            || !(made.contains(resource) || kinds::told_by_owner(&resource.kind))
+    };
+    resources.iter().filter(|r| keep(r)).cloned().collect()
 }

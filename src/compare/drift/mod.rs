@@ -75,7 +75,7 @@ impl Drift {
 
     /// The live resources that rules judge where no state is.
     #[must_use]
-    pub fn without_state(resources: Vec<Arc<Resource>>) -> Vec<Arc<Resource>> {
+    pub fn without_state(resources: &[Arc<Resource>]) -> Vec<Arc<Resource>> {
         joining::alone(resources)
     }
 
@@ -125,12 +125,12 @@ impl Drift {
     /// Whether an attribute of an owner repeats what its parts say, which are resources of their
     /// own in the state.
     fn told_by_parts(&self, kind: &Kind, owner: &Resource, path: &str) -> bool {
-        let Some(id) = &owner.id else { return false };
+        let names = || owner.id.as_deref().into_iter().chain(owner.arn()).map(Text::from);
         let attribute = path.split(['.', '[']).next().unwrap_or(path);
         kind.inline
             .iter()
             .filter(|(name, _)| *name == attribute)
             .flat_map(|(_, parts)| parts.iter())
-            .any(|part| self.parts.contains(&(id.clone(), part)))
+            .any(|part| names().any(|name| self.parts.contains(&(name, *part))))
     }
 }

@@ -147,49 +147,57 @@ impl Collector {
 
     /// Makes a call. `Err` holds the unknown that stands for what it would have told; the gap is
     /// noted. A call that tells nothing that is looked at is not made.
-    pub(super) async fn call<O, E>(
+    pub(super) fn call<O, E>(
         &self,
         operation: &'static str,
         request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
-    ) -> Result<O, Missing>
+    ) -> impl Future<Output = Result<O, Missing>>
     where
         E: ProvideErrorMetadata,
     {
-        match self.optional(operation, &[], request).await? {
-            Some(answer) => Ok(answer),
-            None => Err(self.not_made(operation)),
+        let answer = self.optional(operation, &[], request);
+        async move {
+            match answer.await? {
+                Some(answer) => Ok(answer),
+                None => Err(self.not_made(operation)),
+            }
         }
     }
 
     /// The same, where the service says with one of these error codes that there is none: `None`.
-    pub(super) async fn optional<O, E>(
+    pub(super) fn optional<O, E>(
         &self,
         operation: &'static str,
         absent: &[&str],
         request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
-    ) -> Result<Option<O>, Missing>
+    ) -> impl Future<Output = Result<Option<O>, Missing>>
     where
         E: ProvideErrorMetadata,
     {
-        let Some(known) = self.0.service.operation(operation) else {
-            let why = "the call is in no table of this service: please report it";
-            return Err(self.note(operation, operation, Reason::Unsupported, why.to_owned()));
-        };
-        if !self.0.need.call(known) {
-            return Err(self.not_made(operation));
-        }
-        // The semaphore is never closed.
-        let _permit = self.0.permits.acquire().await;
-        self.0.progress.calls.fetch_add(1, Ordering::Relaxed);
-        match request.await {
-            Ok(answer) => Ok(Some(answer)),
-            Err(error) => {
-                if gap::code(&error).is_some_and(|code| absent.contains(&code)) {
-                    return Ok(None);
+        // A request of the SDK takes tens of kilobytes. Collectors wait for many at once, and
+        // within each other's futures these would add up to more than a thread's stack.
+        let request = Box::pin(request);
+        async move {
+            let Some(known) = self.0.service.operation(operation) else {
+                let why = "the call is in no table of this service: please report it";
+                return Err(self.note(operation, operation, Reason::Unsupported, why.to_owned()));
+            };
+            if !self.0.need.call(known) {
+                return Err(self.not_made(operation));
+            }
+            // The semaphore is never closed.
+            let _permit = self.0.permits.acquire().await;
+            self.0.progress.calls.fetch_add(1, Ordering::Relaxed);
+            match request.await {
+                Ok(answer) => Ok(Some(answer)),
+                Err(error) => {
+                    if gap::code(&error).is_some_and(|code| absent.contains(&code)) {
+                        return Ok(None);
+                    }
+                    let label = self.label(operation);
+                    let (reason, detail) = gap::explain(&error, &label, known.action, ATTEMPTS);
+                    Err(self.note(operation, &label, reason, detail))
                 }
-                let label = self.label(operation);
-                let (reason, detail) = gap::explain(&error, &label, known.action, ATTEMPTS);
-                Err(self.note(operation, &label, reason, detail))
             }
         }
     }

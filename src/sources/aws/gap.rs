@@ -95,7 +95,12 @@ where
     match error {
         SdkError::ServiceError(answer) => {
             let meta = answer.err().meta();
-            let status = format!("HTTP status {}", answer.raw().status().as_u16());
+            let status = answer.raw().status();
+            if status.is_success() {
+                let detail = format!("{operation}: the answer cannot be understood: collect again");
+                return (Reason::Unreadable, detail);
+            }
+            let status = format!("HTTP status {}", status.as_u16());
             let code = meta.code().unwrap_or(&status);
             let said = cut(meta.message().unwrap_or("the service says no more"));
             let is = |codes: &[&str]| codes.contains(&code);

@@ -46,9 +46,10 @@ const fn joined<const COUNT: usize>(parts: &[&[Operation]]) -> [Operation; COUNT
 
 async fn collect(c: Collector) {
     let ec2 = client!(c, aws_sdk_ec2);
+    // VPCs name what security tells.
+    let security = Box::pin(security::collect(&c, &ec2));
     futures_util::join!(
-        Box::pin(network::collect(&c, &ec2)),
-        Box::pin(security::collect(&c, &ec2)),
+        Box::pin(network::collect(&c, &ec2, security)),
         Box::pin(compute::collect(&c, &ec2)),
     );
 }

@@ -17,6 +17,7 @@ mod vpcs;
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::Tag;
 
+use super::shared::{Defaults, OfVpc};
 use super::{count, joined};
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
@@ -39,12 +40,19 @@ const PARTS: &[&[Operation]] = &[
     flow_logs::OPERATIONS,
 ];
 
-pub(super) async fn collect(c: &Collector, ec2: &Client) {
+/// `security` ends with the default security group and the default network ACL of each VPC.
+pub(super) async fn collect(
+    c: &Collector,
+    ec2: &Client,
+    security: impl Future<Output = (OfVpc, OfVpc)>,
+) {
     // On the heap: within one another they would take much of a thread's stack.
     futures_util::join!(
         Box::pin(async {
-            let main_tables = routes::collect(c, ec2).await;
-            Box::pin(vpcs::collect(c, ec2, &main_tables)).await;
+            let (main_table, (security_group, network_acl)) =
+                futures_util::join!(routes::collect(c, ec2), security);
+            let defaults = Defaults { main_table, security_group, network_acl };
+            Box::pin(vpcs::collect(c, ec2, &defaults)).await;
         }),
         Box::pin(subnets::collect(c, ec2)),
         Box::pin(gateways::collect(c, ec2)),

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{IpPermission, SecurityGroup, SecurityGroupRule, Tag, UserIdGroupPair};
 
+use super::shared::{OfVpc, listing};
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::spec::Operation;
@@ -18,30 +19,35 @@ use crate::sources::aws::values::{block, list, number, tags, text, texts};
 
 /// The calls of this file.
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::lists(
-        "DescribeSecurityGroups",
-        "ec2:DescribeSecurityGroups",
-        &["aws_security_group", "aws_default_security_group"],
-    ),
+    Operation {
+        name: "DescribeSecurityGroups",
+        action: "ec2:DescribeSecurityGroups",
+        lists: &["aws_security_group", "aws_default_security_group"],
+        fills: &[("aws_vpc", &["default_security_group_id"])],
+    },
     Operation::lists(
         "DescribeSecurityGroupRules",
         "ec2:DescribeSecurityGroupRules",
         &["aws_vpc_security_group_ingress_rule", "aws_vpc_security_group_egress_rule"],
     ),
-    Operation::lists(
-        "DescribeNetworkAcls",
-        "ec2:DescribeNetworkAcls",
-        &[
+    Operation {
+        name: "DescribeNetworkAcls",
+        action: "ec2:DescribeNetworkAcls",
+        lists: &[
             "aws_network_acl",
             "aws_default_network_acl",
             "aws_network_acl_rule",
             "aws_network_acl_association",
         ],
-    ),
+        fills: &[("aws_vpc", &["default_network_acl_id"])],
+    },
 ];
 
-pub(super) async fn collect(c: &Collector, ec2: &Client) {
-    futures_util::join!(groups(c, ec2), rules(c, ec2), network_acls::collect(c, ec2));
+/// Keeps them and tells the default group and the default ACL of each VPC.
+pub(super) async fn collect(c: &Collector, ec2: &Client) -> (OfVpc, OfVpc) {
+    let (groups, acls, ()) =
+        futures_util::join!(groups(c, ec2), network_acls::collect(c, ec2), rules(c, ec2));
+    (groups, acls)
 }
 
 /// Whether this account owns it. Participants of a shared VPC see what its owner made too.
@@ -53,20 +59,23 @@ pub(super) fn tags_of(list: &[Tag]) -> Value {
     tags(list.iter().map(|t| (t.key(), t.value())))
 }
 
-async fn groups(c: &Collector, ec2: &Client) {
-    if !c.wants("DescribeSecurityGroups") {
-        return;
-    }
-    let listed = c
-        .pages(
-            "DescribeSecurityGroups",
-            |token| ec2.describe_security_groups().set_next_token(token).max_results(1000).send(),
-            |page| (page.security_groups.unwrap_or_default(), page.next_token),
-        )
-        .await;
-    for group in listed.iter().filter(|g| own(c, g.owner_id())) {
+async fn groups(c: &Collector, ec2: &Client) -> OfVpc {
+    let listed = listing(
+        c,
+        "DescribeSecurityGroups",
+        |token| ec2.describe_security_groups().set_next_token(token).max_results(1000).send(),
+        |page| (page.security_groups.unwrap_or_default(), page.next_token),
+    )
+    .await;
+    for group in listed.members.iter().filter(|g| own(c, g.owner_id())) {
         keep_group(c, group);
     }
+    OfVpc::new(listed, |group| is_default(&group).then_some((group.vpc_id, group.group_id)))
+}
+
+/// The name is reserved for the group that each VPC begins with.
+fn is_default(group: &SecurityGroup) -> bool {
+    group.group_name() == Some("default") && group.vpc_id().is_some()
 }
 
 fn keep_group(c: &Collector, group: &SecurityGroup) {
@@ -83,9 +92,7 @@ fn keep_group(c: &Collector, group: &SecurityGroup) {
         ("tags_all", tags),
         ("vpc_id", text(group.vpc_id())),
     ];
-    // The name is reserved for the group that each VPC begins with.
-    let default = group.group_name() == Some("default") && group.vpc_id().is_some();
-    let kind = if default { "aws_default_security_group" } else { "aws_security_group" };
+    let kind = if is_default(group) { "aws_default_security_group" } else { "aws_security_group" };
     c.keep("DescribeSecurityGroups", kind, id, attributes);
 }
 

@@ -70,6 +70,13 @@ impl OfVpc {
     }
 }
 
+/// What each VPC has by default, which EC2 tells elsewhere.
+pub(super) struct Defaults {
+    pub(super) main_table: OfVpc,
+    pub(super) security_group: OfVpc,
+    pub(super) network_acl: OfVpc,
+}
+
 /// The checksum (CRC-32 of IEEE 802.3) that the provider makes ids of, for what EC2 gives none.
 pub(super) fn checksum(of: &str) -> u32 {
     let step = |crc: u32, _| if crc & 1 == 0 { crc >> 1 } else { (crc >> 1) ^ 0xEDB8_8320 };

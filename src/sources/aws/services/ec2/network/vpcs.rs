@@ -10,7 +10,7 @@ use aws_sdk_ec2::types::{
 };
 use futures_util::future::join_all;
 
-use super::super::shared::OfVpc;
+use super::super::shared::Defaults;
 use super::{arn_of, or_empty, tagged};
 use crate::model::{Number, Value};
 use crate::sources::aws::collector::Collector;
@@ -39,11 +39,11 @@ pub(super) const OPERATIONS: &[Operation] = &[
 const AMAZON_POOL: &str = "Amazon";
 const MANAGED_POOL: &str = "IPAM Managed";
 
-pub(super) async fn collect(c: &Collector, ec2: &Client, main_tables: &OfVpc) {
-    futures_util::join!(vpcs(c, ec2, main_tables), dhcp_options(c, ec2));
+pub(super) async fn collect(c: &Collector, ec2: &Client, defaults: &Defaults) {
+    futures_util::join!(vpcs(c, ec2, defaults), dhcp_options(c, ec2));
 }
 
-async fn vpcs(c: &Collector, ec2: &Client, main_tables: &OfVpc) {
+async fn vpcs(c: &Collector, ec2: &Client, defaults: &Defaults) {
     if !c.wants("DescribeVpcs") {
         return;
     }
@@ -59,22 +59,24 @@ async fn vpcs(c: &Collector, ec2: &Client, main_tables: &OfVpc) {
         dhcp_association(c, vpc);
     }
     if c.wants_kind("aws_vpc") {
-        join_all(listed.iter().map(|vpc| keep(c, ec2, vpc, main_tables))).await;
+        join_all(listed.iter().map(|vpc| keep(c, ec2, vpc, defaults))).await;
     }
 }
 
-async fn keep(c: &Collector, ec2: &Client, vpc: &Vpc, main_tables: &OfVpc) {
+async fn keep(c: &Collector, ec2: &Client, vpc: &Vpc, defaults: &Defaults) {
     let id = vpc.vpc_id().unwrap_or_default();
     let (hostnames, support, metrics) = futures_util::join!(
         switch(c, ec2, id, VpcAttributeName::EnableDnsHostnames),
         switch(c, ec2, id, VpcAttributeName::EnableDnsSupport),
         switch(c, ec2, id, VpcAttributeName::EnableNetworkAddressUsageMetrics),
     );
-    let main_table = main_tables.id(id);
+    let main_table = defaults.main_table.id(id);
     let mut attributes = vec![
         ("arn", arn_of(c, vpc.owner_id(), &format!("vpc/{id}"))),
         ("cidr_block", or_empty(vpc.cidr_block())),
+        ("default_network_acl_id", defaults.network_acl.id(id)),
         ("default_route_table_id", main_table.clone()),
+        ("default_security_group_id", defaults.security_group.id(id)),
         ("dhcp_options_id", or_empty(vpc.dhcp_options_id())),
         ("enable_dns_hostnames", hostnames),
         ("enable_dns_support", support),

@@ -7,6 +7,7 @@
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{IcmpTypeCode, NetworkAcl, NetworkAclEntry, PortRange};
 
+use super::super::shared::{OfVpc, checksum, listing};
 use super::{own, tags_of};
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
@@ -15,24 +16,25 @@ use crate::sources::aws::values::{block, flag, list, number, text, texts};
 /// The lowest number of the rules that every ACL ends with.
 const LAST_RULES: i32 = 32_767;
 
-pub(super) async fn collect(c: &Collector, ec2: &Client) {
-    if !c.wants("DescribeNetworkAcls") {
-        return;
-    }
-    let listed = c
-        .pages(
-            "DescribeNetworkAcls",
-            |token| ec2.describe_network_acls().set_next_token(token).max_results(1000).send(),
-            |page| (page.network_acls.unwrap_or_default(), page.next_token),
-        )
-        .await;
-    for acl in listed.iter().filter(|a| own(c, a.owner_id())) {
+/// Keeps them and tells the default ACL of each VPC.
+pub(super) async fn collect(c: &Collector, ec2: &Client) -> OfVpc {
+    let listed = listing(
+        c,
+        "DescribeNetworkAcls",
+        |token| ec2.describe_network_acls().set_next_token(token).max_results(1000).send(),
+        |page| (page.network_acls.unwrap_or_default(), page.next_token),
+    )
+    .await;
+    for acl in listed.members.iter().filter(|a| own(c, a.owner_id())) {
         keep_acl(c, acl);
         keep_rules(c, acl);
         if acl.is_default() != Some(true) {
             keep_associations(c, acl);
         }
     }
+    OfVpc::new(listed, |acl| {
+        (acl.is_default() == Some(true)).then_some((acl.vpc_id, acl.network_acl_id))
+    })
 }
 
 fn keep_acl(c: &Collector, acl: &NetworkAcl) {
@@ -116,19 +118,7 @@ fn rule_id(acl: &str, entry: &NetworkAclEntry) -> String {
     };
     let number = entry.rule_number().unwrap_or_default();
     let egress = entry.egress().unwrap_or_default();
-    format!("nacl-{}", crc32(&format!("{acl}-{number}-{egress}-{protocol}-")))
-}
-
-/// The CRC-32 of IEEE 802.3.
-fn crc32(text: &str) -> u32 {
-    let mut crc = u32::MAX;
-    for byte in text.bytes() {
-        crc ^= u32::from(byte);
-        for _ in 0..8 {
-            crc = if crc & 1 == 1 { (crc >> 1) ^ 0xEDB8_8320 } else { crc >> 1 };
-        }
-    }
-    !crc
+    format!("nacl-{}", checksum(&format!("{acl}-{number}-{egress}-{protocol}-")))
 }
 
 fn keep_associations(c: &Collector, acl: &NetworkAcl) {
