@@ -245,7 +245,8 @@ impl Walk<'_> {
     /// Whether what one side has is a block that holds only what is off or left out.
     fn hollow(&self, a: &Value, b: &Value, field: &Field) -> bool {
         let given = if is_off(a) { b } else { a };
-        if !matches!(given, Value::List(_) | Value::Map(_)) {
+        // Of some blocks it matters that they are there, whatever is in them.
+        if field.off_matters || !matches!(given, Value::List(_) | Value::Map(_)) {
             return false;
         }
         let mut text = String::new();

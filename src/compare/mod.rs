@@ -17,6 +17,7 @@ mod drift;
 mod explain;
 mod facts;
 mod pairing;
+mod parts;
 mod plan;
 mod references;
 mod symbols;
@@ -46,6 +47,7 @@ pub struct Comparison {
     ambiguous: Vec<Ambiguous>,
     by_resource: HashMap<ResourceKey, u32, foldhash::fast::RandomState>,
     facts: facts::FactIndex,
+    parts: parts::Parts,
     ambiguous_keys: HashSet<ResourceKey, foldhash::fast::RandomState>,
 }
 
@@ -80,6 +82,7 @@ impl Comparison {
         let facts = facts::FactIndex::new(inventory, &context);
         Self {
             facts,
+            parts: parts::Parts::of(inventory.resources()),
             ambiguous_keys: paired.ambiguous.iter().map(|a| key_of(&a.resource)).collect(),
             context,
             pairs: paired.pairs,
@@ -135,7 +138,12 @@ impl Comparison {
     /// The differences of a pair, sorted by path.
     #[must_use]
     pub fn differences(&self, pair: &Pair) -> Vec<Difference> {
-        diff::differences(&self.context, pair, None)
+        let mut found = diff::differences(&self.context, pair, None);
+        if let Some(kind) = crate::kinds::kind(&pair.primary.kind).filter(|k| !k.inline.is_empty()) {
+            let told = |owner: &Resource, path: &str| self.parts.tell(kind, owner, path);
+            found.retain(|d| !(told(&pair.primary, &d.path) && told(&pair.dr, &d.path)));
+        }
+        found
     }
 
     /// How the values of a pair were brought to canonical form: every step that was folded, of

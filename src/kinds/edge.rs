@@ -10,6 +10,8 @@ pub(super) const KINDS: &[Kind] = &[
         service: "wafv2",
         names: &["name"],
         keyed: &[("rule", &["name"])],
+        // The block says which action it is; there is often nothing in it.
+        meaningful_when_off: &["default_action.allow", "default_action.block"],
         volatile: &["lock_token"],
         provider_only: &["name_prefix"],
         severity: Severity::High,

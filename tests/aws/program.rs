@@ -46,6 +46,11 @@ impl Place {
 
     /// Runs the program in the directory.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        self.run_with(arguments, &[])
+    }
+
+    /// Runs the program with further environment variables.
+    pub(crate) fn run_with(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Ran {
         let output = Command::new(env!("CARGO_BIN_EXE_passmuster"))
             .args(arguments)
             .current_dir(self.directory.path())
@@ -55,6 +60,7 @@ impl Place {
             .env("PASSMUSTER_KEY", KEY)
             .env("SOURCE_DATE_EPOCH", "1790000000")
             .envs(credentials(&self.url))
+            .envs(environment.iter().copied())
             .output()
             .expect("the program runs");
         Ran {

@@ -113,6 +113,34 @@ impl Simulator {
         serde_json::from_str(&body).expect("the counts are an object")
     }
 
+    /// The requests that were made more than once, word for word.
+    pub(crate) fn repeated(&self) -> Vec<String> {
+        let body = self.request("GET", "/_dr/repeated", "").expect("the repetitions are there");
+        serde_json::from_str(&body).expect("a list")
+    }
+
+    /// Makes a user with a policy, and enforces policies from now on; returns its access key.
+    pub(crate) fn enforced(&self, policy: &str) -> (String, String) {
+        const SCRIPT: &str = "
+import sys, boto3
+iam = boto3.client('iam', region_name='us-east-1')
+iam.create_user(UserName='auditor')
+iam.put_user_policy(UserName='auditor', PolicyName='read', PolicyDocument=sys.argv[1])
+key = iam.create_access_key(UserName='auditor')['AccessKey']
+print(key['AccessKeyId'], key['SecretAccessKey'])
+";
+        let done = Command::new(python())
+            .args(["-c", SCRIPT, policy])
+            .envs(credentials(&self.url()))
+            .output()
+            .expect("the user is made");
+        let text = String::from_utf8_lossy(&done.stdout).into_owned();
+        let (id, secret) = text.trim().split_once(' ').expect("a key");
+        // The body is the number of calls that are still free.
+        self.request("POST", "/moto-api/reset-auth", "0").expect("policies are enforced");
+        (id.to_owned(), secret.to_owned())
+    }
+
     /// Makes a named change with the SDK for Python, as somebody by hand would.
     pub(crate) fn change(&self, name: &str) {
         let done = Command::new(python())

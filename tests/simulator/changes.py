@@ -159,11 +159,6 @@ def listener_rule_deleted():
     client("elbv2").delete_rule(RuleArn=last["RuleArn"])
 
 
-def stage_throttle():
-    client("apigatewayv2").update_stage(ApiId=api(), StageName="$default", DefaultRouteSettings={
-        "ThrottlingBurstLimit": 1, "ThrottlingRateLimit": 1.0})
-
-
 def integration_timeout():
     gateway = client("apigatewayv2")
     item = one(gateway.get_integrations(ApiId=api())["Items"])
@@ -178,17 +173,13 @@ def instance_class():
     client("rds").modify_db_instance(DBInstanceIdentifier=f"checkout-{REGION}-0", DBInstanceClass="db.t4g.medium", ApplyImmediately=True)
 
 
-def cache_snapshots():
-    client("elasticache").modify_replication_group(ReplicationGroupId="checkout", SnapshotRetentionLimit=35, ApplyImmediately=True)
-
-
 def role_duration():
     client("iam").update_role(RoleName="checkout-api-task-dr", MaxSessionDuration=43200)
 
 
 def role_policy():
     client("iam").put_role_policy(RoleName="checkout-api-task-dr", PolicyName="orders", PolicyDocument=json.dumps(
-        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["sqs:SendMessage", "sqs:GetQueueAttributes"], "Resource": "*"}]}))
 
 
 def role_trust():
@@ -226,8 +217,9 @@ def web_acl_action():
     waf, answer = web_acl()
     acl = answer["WebACL"]
     action = {"Block": {}} if "Allow" in acl["DefaultAction"] else {"Allow": {}}
+    keep = {"Description": acl["Description"]} if acl.get("Description") else {}
     waf.update_web_acl(Name=acl["Name"], Id=acl["Id"], Scope="REGIONAL", LockToken=answer["LockToken"], DefaultAction=action,
-                       Rules=acl.get("Rules", []), VisibilityConfig=acl["VisibilityConfig"], Description=acl.get("Description", "x") or "x")
+                       Rules=acl.get("Rules", []), VisibilityConfig=acl["VisibilityConfig"], **keep)
 
 
 def queue_tagged():

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::super::parts::{Parts, names_of, owner_of};
 use super::{Autoscaled, Context, Drift, Found, Joined, Recorded};
 use crate::kinds;
 use crate::model::{
@@ -50,12 +51,12 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
         running,
         resources: Vec::with_capacity(state.resources.len()),
         recorded: Vec::new(),
-        parts: BTreeSet::new(),
     };
     for resource in &state.resources {
         joiner.add(resource);
     }
-    let Joiner { running, mut resources, recorded, parts, .. } = joiner;
+    let Joiner { running, mut resources, recorded, .. } = joiner;
+    let parts = Parts::of(&state.resources);
     resources.extend(others);
     let mut left: Vec<Arc<Resource>> =
         running.into_values().flatten().filter(|(_, taken)| !taken).map(|(r, _)| r).collect();
@@ -93,12 +94,10 @@ struct Joiner<'a> {
     running: Running,
     resources: Vec<Arc<Resource>>,
     recorded: Vec<Recorded>,
-    parts: BTreeSet<(Text, &'static str)>,
 }
 
 impl Joiner<'_> {
     fn add(&mut self, state: &Arc<Resource>) {
-        self.note_part(state);
         let key = key_of(state).filter(|_| is_managed_kind(&state.kind));
         let (Some(key), Some(side)) = (key, self.looked_for(state)) else {
             self.resources.push(Arc::clone(state));
@@ -165,12 +164,6 @@ impl Joiner<'_> {
         *taken = true;
         Some(Arc::clone(live))
     }
-
-    fn note_part(&mut self, state: &Resource) {
-        if let (Some(kind), Some(owner)) = (kinds::kind(&state.kind), owner_of(state)) {
-            self.parts.insert((Text::from(owner), kind.name));
-        }
-    }
 }
 
 /// The live values under the state's name; what no call tells is as the state has it.
@@ -217,7 +210,7 @@ fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {
 fn unrecorded(
     left: Vec<Arc<Resource>>,
     recorded: &[Recorded],
-    parts: &BTreeSet<(Text, &'static str)>,
+    parts: &Parts,
 ) -> Vec<Arc<Resource>> {
     let there = recorded.iter().filter_map(|r| match &r.live {
         Found::There(live) => Some(live.as_ref()),
@@ -234,21 +227,10 @@ fn unrecorded(
         let Some(owner) = owner_of(resource) else { return true };
         // What an owner holds is told by the owner itself, unless its parts are recorded.
         let kind = kinds::kind(&resource.kind).map_or("", |k| k.name);
-        let beside = kinds::siblings(kind).any(|s| parts.contains(&(Text::from(owner), s)));
+        let beside = kinds::siblings(kind).any(|s| parts.has(owner, s));
         beside || !known.contains(owner)
     };
     left.iter().filter(|r| keep(r)).cloned().collect()
-}
-
-/// What a resource is referred to by.
-fn names_of(resource: &Resource) -> impl Iterator<Item = &str> {
-    resource.id.as_deref().into_iter().chain(resource.arn())
-}
-
-/// The owner that a part names.
-fn owner_of(resource: &Resource) -> Option<&str> {
-    let (_, attribute) = kinds::kind(&resource.kind)?.part_of?;
-    resource.text(attribute)
 }
 
 /// Whether AWS keeps the resource as a copy of a recorded one in another region, or shows a

@@ -8,13 +8,14 @@
 mod autoscaled;
 mod joining;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::context::Context;
 use super::diff;
 use super::pairing::{Evidence, Pair};
-use crate::kinds::{self, Kind};
+use super::parts::Parts;
+use crate::kinds;
 use crate::model::{Coverage, Difference, Resource, Site, Snapshot, SourceFile, Text, Unknown};
 
 use autoscaled::Autoscaled;
@@ -46,8 +47,8 @@ pub struct Drift {
     recorded: Vec<Recorded>,
     unrecorded: Vec<Arc<Resource>>,
     by_state: HashMap<usize, usize, foldhash::fast::RandomState>,
-    /// Kinds of parts that a state records, by the id of their owner.
-    parts: BTreeSet<(Text, &'static str)>,
+    /// The parts that the states record.
+    parts: Parts,
     autoscaled: Autoscaled,
     /// A state could not be read: what seems unrecorded may stand there.
     doubt: Option<Arc<Unknown>>,
@@ -117,20 +118,8 @@ impl Drift {
         };
         let mut found = diff::differences(&self.context, &pair, None);
         let table = kinds::kind(&state.kind);
-        found.retain(|d| !table.is_some_and(|k| self.told_by_parts(k, state, &d.path)));
+        found.retain(|d| !table.is_some_and(|k| self.parts.tell(k, state, &d.path)));
         found.retain(|d| !self.autoscaled.within_limits(state, live, &d.path));
         found
-    }
-
-    /// Whether an attribute of an owner repeats what its parts say, which are resources of their
-    /// own in the state.
-    fn told_by_parts(&self, kind: &Kind, owner: &Resource, path: &str) -> bool {
-        let names = || owner.id.as_deref().into_iter().chain(owner.arn()).map(Text::from);
-        let attribute = path.split(['.', '[']).next().unwrap_or(path);
-        kind.inline
-            .iter()
-            .filter(|(name, _)| *name == attribute)
-            .flat_map(|(_, parts)| parts.iter())
-            .any(|part| names().any(|name| self.parts.contains(&(name, *part))))
     }
 }
