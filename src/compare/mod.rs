@@ -141,7 +141,7 @@ impl Comparison {
         let mut found = diff::differences(&self.context, pair, None);
         if let Some(kind) = crate::kinds::kind(&pair.primary.kind).filter(|k| !k.inline.is_empty()) {
             let told = |owner: &Resource, path: &str| self.parts.tell(kind, owner, path);
-            found.retain(|d| !(told(&pair.primary, &d.path) && told(&pair.dr, &d.path)));
+            found.retain(|d| !(told(&pair.primary, &d.path) || told(&pair.dr, &d.path)));
         }
         found
     }
