@@ -7,7 +7,7 @@ use crate::compare::Comparison;
 use crate::finding::{Evidence, Finding, Fingerprint, Location, Outcome, Severity, show};
 use crate::kinds;
 use crate::lang::{Tri, convert, equals};
-use crate::model::{Number, Resource, Side, Text, Value, fits, without_members};
+use crate::model::{Coverage, Number, Resource, Side, Text, Value, fits, without_members};
 use crate::rules::Verdict;
 
 /// An intended difference with the value that it pins.
@@ -149,10 +149,16 @@ impl Expectation {
 pub(super) fn apply(
     judged: &mut [Judged],
     comparison: &Comparison,
+    coverage: &Coverage,
     settings: &Settings,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let spots = spots(judged);
+    // Where not all was read, what an expectation concerns may be there unseen.
+    let read = |kind: &str| {
+        let gaps = coverage.gaps().iter().filter(|g| g.attributes.is_empty());
+        !gaps.into_iter().any(|g| g.kind.as_ref().is_none_or(|k| fits(kind, k)))
+    };
     for expectation in &settings.expectations {
         let label = match &expectation.path {
             Some(path) => format!("{} {path}", expectation.kind),
@@ -173,7 +179,7 @@ pub(super) fn apply(
             Pin::Ignored => ignored(expectation, judged),
             _ => pinned(expectation, judged, &spots, comparison, &mut findings),
         };
-        if !used && !expectation.preset {
+        if !used && !expectation.preset && read(&expectation.kind) {
             let message = format!(
                 "The expectation of {label} ({}) concerns nothing that is there.",
                 expectation.pin.words()

@@ -372,7 +372,7 @@ fn names_a_place(text: &str) -> bool {
 }
 
 /// Attributes whose value identifies the resource and nothing else.
-fn identifier_attribute(name: &str) -> Option<&'static str> {
+pub(super) fn identifier_attribute(name: &str) -> Option<&'static str> {
     const IDENTIFIERS: &[&str] = &[
         "api_endpoint",
         "arn",

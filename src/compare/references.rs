@@ -59,6 +59,11 @@ pub(super) fn peer_references(context: &Context, resource: &Resource) -> Vec<Pee
     }
     let none = Field::default();
     let mut walk = Walk { context, path: String::new(), found: Vec::new() };
+    if let Some(why) = resource.attributes.openness() {
+        // Nobody could look at it: it may name anything.
+        let undecided = Some(why.because());
+        walk.found.push(PeerReference { path: Text::new(), text: Text::new(), undecided });
+    }
     let plan = context.plan(&resource.kind).unwrap_or(&none);
     for (name, value) in resource.attributes.iter() {
         // What repeats other attributes, and what AWS alone decides, says nothing new.

@@ -36,6 +36,35 @@ const LOG_GROUPS: &[&str] = &[
     "aws-waf-logs-",
 ];
 
+/// Kinds of which only other kinds tell whether AWS made them: parts of a default VPC, zones of a
+/// namespace, addresses of a NAT gateway, rules of a default group.
+const TOLD_BY: &[(&str, &[&str])] = &[
+    ("aws_eip_association", &["aws_nat_gateway"]),
+    ("aws_internet_gateway", &["aws_vpc"]),
+    ("aws_network_acl", &["aws_vpc"]),
+    ("aws_network_acl_rule", &["aws_network_acl"]),
+    ("aws_route", &["aws_route_table"]),
+    ("aws_route53_record", NAMESPACES),
+    ("aws_route53_zone", NAMESPACES),
+    ("aws_route_table", &["aws_vpc"]),
+    ("aws_route_table_association", &["aws_subnet"]),
+    ("aws_security_group", &["aws_vpc"]),
+    ("aws_subnet", &["aws_vpc"]),
+    ("aws_vpc_security_group_egress_rule", &["aws_security_group"]),
+    ("aws_vpc_security_group_ingress_rule", &["aws_security_group"]),
+];
+
+const NAMESPACES: &[&str] = &[
+    "aws_service_discovery_private_dns_namespace",
+    "aws_service_discovery_public_dns_namespace",
+];
+
+/// The kinds without which it cannot be told whether AWS made a resource of this kind.
+#[must_use]
+pub fn made_as_told_by(kind: &str) -> &'static [&'static str] {
+    TOLD_BY.iter().find(|(k, _)| *k == kind).map_or(&[], |(_, told_by)| told_by)
+}
+
 impl<'a> MadeByAws<'a> {
     /// Looks for default VPCs and their parts.
     pub fn among(resources: impl IntoIterator<Item = &'a Resource>) -> Self {

@@ -41,7 +41,7 @@ mod vpc;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-pub use aws_made::MadeByAws;
+pub use aws_made::{MadeByAws, made_as_told_by};
 pub use identity::{has_made_up_id, id_attribute};
 pub use kind::{Document, Kind, Meaning, NameScope, Scope};
 pub use parts::{siblings, told_by_owner};

@@ -61,7 +61,7 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
     let mut left: Vec<Arc<Resource>> =
         running.into_values().flatten().filter(|(_, taken)| !taken).map(|(r, _)| r).collect();
     left.sort_by(|a, b| (&a.kind, &a.address).cmp(&(&b.kind, &b.address)));
-    let unrecorded = unrecorded(left, &recorded, &parts);
+    let unrecorded = unrecorded(&left, &recorded, &parts, &live.coverage);
     resources.extend(unrecorded.iter().cloned());
     let by_state =
         recorded.iter().enumerate().map(|(at, r)| (Arc::as_ptr(&r.state).addr(), at)).collect();
@@ -190,14 +190,13 @@ fn why(completeness: &Completeness<'_>, kind: &str) -> Unknown {
     }
 }
 
-/// Attributes that say which resource it is, whatever became of the others.
-const IDENTIFYING: &[&str] = &["arn", "id", "arn_suffix", "url", "repository_url"];
 
 /// A recorded resource that nobody could look at: its names alone, open for the rest.
 fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {
     let table = kinds::kind(&state.kind);
     let named = |name: &str| {
-        IDENTIFYING.contains(&name)
+        name == "id"
+            || super::super::context::identifier_attribute(name).is_some()
             || table.is_some_and(|k| k.names.contains(&name) || k.identity.contains(&name))
     };
     let kept = state.attributes.iter().filter(|(name, _)| named(name));
@@ -208,9 +207,10 @@ fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {
 
 /// The live resources that somebody made without Terraform.
 fn unrecorded(
-    left: Vec<Arc<Resource>>,
+    left: &[Arc<Resource>],
     recorded: &[Recorded],
     parts: &Parts,
+    coverage: &Coverage,
 ) -> Vec<Arc<Resource>> {
     let there = recorded.iter().filter_map(|r| match &r.live {
         Found::There(live) => Some(live.as_ref()),
@@ -221,7 +221,14 @@ fn unrecorded(
         states.chain(left.iter().map(AsRef::as_ref)).flat_map(names_of).collect();
     let made = kinds::MadeByAws::among(left.iter().map(AsRef::as_ref).chain(there));
     let keep = |resource: &Arc<Resource>| {
-        if made.contains(resource) || is_copy(resource, recorded) {
+        // What tells whether AWS made it could not be listed: its gap says so.
+        let hidden = |kind: &&str| {
+            let side = resource.side();
+            let sides = if side == Side::Global { vec![Side::Primary, Side::Dr] } else { vec![side] };
+            sides.iter().any(|s| matches!(coverage.of(*s, kind), Completeness::Partial(_)))
+        };
+        let doubtful = kinds::made_as_told_by(&resource.kind).iter().any(|k| hidden(&k));
+        if doubtful || made.contains(resource) || is_copy(resource, recorded) {
             return false;
         }
         let Some(owner) = owner_of(resource) else { return true };
