@@ -93,9 +93,10 @@ impl Simulator {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// Adds a fault; see the simulator's own description.
+    /// Sets a fault; see the simulator's own description.
     pub(crate) fn fault(&self, fault: &serde_json::Value) {
-        self.request("POST", "/_dr/faults", &fault.to_string()).expect("the fault is taken");
+        let faults = serde_json::json!([fault]).to_string();
+        self.request("POST", "/_dr/faults", &faults).expect("the fault is taken");
     }
 
     pub(crate) fn no_faults(&self) {
