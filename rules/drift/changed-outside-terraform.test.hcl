@@ -101,3 +101,38 @@ case "no state was read" {
   }
   expect { outcome = "not-applicable" }
 }
+
+case "a rule added to a group whose rules are recorded in the older style" {
+  world {
+    recorded "aws_security_group" "db" {
+      side       = "dr"
+      attributes = { id = "sg-1", name = "db" }
+    }
+    recorded "aws_security_group_rule" "app" {
+      side       = "dr"
+      attributes = { id = "sgrule-1", security_group_id = "sg-1", type = "ingress", protocol = "tcp", from_port = 5432, to_port = 5432, cidr_blocks = ["10.1.0.0/16"] }
+    }
+    resource "aws_security_group" "db" {
+      side       = "dr"
+      attributes = {
+        id      = "sg-1"
+        name    = "db"
+        ingress = [
+          { protocol = "tcp", from_port = 5432, to_port = 5432, cidr_blocks = ["10.1.0.0/16"] },
+          { protocol = "tcp", from_port = 22, to_port = 22, cidr_blocks = ["0.0.0.0/0"] },
+        ]
+      }
+    }
+    resource "aws_vpc_security_group_ingress_rule" "app" {
+      side       = "dr"
+      attributes = { id = "sgr-1", security_group_id = "sg-1", ip_protocol = "tcp", from_port = 5432, to_port = 5432, cidr_ipv4 = "10.1.0.0/16" }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "as-recorded" {
+      subjects = ["aws_security_group.db"]
+      message  = "db runs with another ingress*tcp 22*"
+    }
+  }
+}

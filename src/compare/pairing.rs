@@ -140,6 +140,9 @@ pub(super) fn pair(
         pairs.extend(list);
         unite(&pairs, before, context);
     }
+    let before = pairs.len();
+    keys_of_aliases(&mut open, &mut pairs);
+    unite(&pairs, before, context);
     for _ in 0..ROUNDS {
         let before = pairs.len();
         for group in open.values_mut() {
@@ -187,6 +190,28 @@ fn told_pairs(group: &mut Open, options: &PairingOptions, context: &Context) -> 
         join(group, Evidence::Name, &mut pairs, |r| folded_names(r, context));
     }
     pairs
+}
+
+/// KMS keys have no names of their own: they belong together when their aliases do.
+fn keys_of_aliases(open: &mut BTreeMap<Text, Open>, pairs: &mut Vec<Pair>) {
+    let Some(keys) = open.get_mut("aws_kms_key") else { return };
+    let aliases: Vec<Pair> =
+        pairs.iter().filter(|p| p.primary.kind.as_str() == "aws_kms_alias").cloned().collect();
+    for alias in aliases {
+        let target = |alias: &Resource| alias.text("target_key_id").map(Text::from);
+        let (Some(primary), Some(dr)) = (target(&alias.primary), target(&alias.dr)) else { continue };
+        let at = |list: &[Arc<Resource>], id: &Text| {
+            list.iter().position(|key| key.id.as_ref() == Some(id))
+        };
+        if let (Some(p), Some(d)) = (at(&keys.primary, &primary), at(&keys.dr, &dr)) {
+            pairs.push(Pair {
+                primary: keys.primary.remove(p),
+                dr: keys.dr.remove(d),
+                evidence: Evidence::Name,
+                key: alias.key.clone(),
+            });
+        }
+    }
 }
 
 fn unite(pairs: &[Pair], from: usize, context: &mut Context) {

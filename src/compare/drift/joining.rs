@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::super::parts::{Parts, names_of, owner_of};
+use super::groups::{self, Groups};
 use super::{Autoscaled, Context, Drift, Found, Joined, Recorded};
 use crate::kinds;
 use crate::model::{
@@ -66,6 +67,8 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
     let by_state =
         recorded.iter().enumerate().map(|(at, r)| (Arc::as_ptr(&r.state).addr(), at)).collect();
     let kinds = recorded.iter().map(|r| r.state.kind.clone()).collect();
+    let context = Context::of_one_side(kinds);
+    let groups = Groups::new(&state.resources, &context);
     let mut files = state.meta.files;
     files.extend(live.meta.files);
     let mut coverage = state.coverage;
@@ -77,12 +80,13 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
         coverage,
         files,
         drift: Drift {
-            context: Context::of_one_side(kinds),
+            context,
             recorded,
             unrecorded,
             by_state,
             parts,
             autoscaled,
+            groups,
             doubt,
         },
     }
@@ -100,7 +104,11 @@ impl Joiner<'_> {
     fn add(&mut self, state: &Arc<Resource>) {
         let key = key_of(state).filter(|_| is_managed_kind(&state.kind));
         let (Some(key), Some(side)) = (key, self.looked_for(state)) else {
-            self.resources.push(Arc::clone(state));
+            // What the group lets through is told by the group as it runs.
+            let told = state.kind.as_str() == groups::OLDER && self.group_runs(state);
+            if !told {
+                self.resources.push(Arc::clone(state));
+            }
             return;
         };
         if matches!(state.condition, Condition::Deposed(_)) {
@@ -125,6 +133,15 @@ impl Joiner<'_> {
         self.recorded.push(Recorded { state: Arc::clone(state), live });
     }
 
+    fn group_runs(&self, rule: &Resource) -> bool {
+        let group = owner_of(rule).map(Text::from);
+        let key = |kind| Some((kind, rule.site.region.clone(), group.clone()?));
+        ["aws_security_group", "aws_default_security_group"]
+            .into_iter()
+            .filter_map(key)
+            .any(|key| self.running.contains_key(&key))
+    }
+
     /// The side on which the resource's kind was looked for; `None` when nobody looked there.
     fn looked_for(&self, state: &Resource) -> Option<Side> {
         let kind = kinds::kind(&state.kind)?;
@@ -144,7 +161,8 @@ impl Joiner<'_> {
     }
 
     fn kinds_of(&self, side: Side, kind: &str) -> bool {
-        self.live.kinds_looked_for(side).is_some_and(|kinds| kinds.contains(kind))
+        // AWS knows rules of the older style under no id.
+        kind != groups::OLDER && self.live.kinds_looked_for(side).is_some_and(|kinds| kinds.contains(kind))
     }
 
     fn take(&mut self, key: &Key, state: &Resource) -> Option<Arc<Resource>> {
@@ -234,7 +252,9 @@ fn unrecorded(
         let Some(owner) = owner_of(resource) else { return true };
         // What an owner holds is told by the owner itself, unless its parts are recorded.
         let kind = kinds::kind(&resource.kind).map_or("", |k| k.name);
-        let beside = kinds::siblings(kind).any(|s| parts.has(owner, s));
+        let beside = kinds::siblings(kind)
+            .filter(|s| *s != groups::OLDER)
+            .any(|s| parts.has(owner, s));
         beside || !known.contains(owner)
     };
     left.iter().filter(|r| keep(r)).cloned().collect()

@@ -6,6 +6,7 @@
 //! is judged by its state, and its gap says so.
 
 mod autoscaled;
+mod groups;
 mod joining;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use crate::kinds;
 use crate::model::{Coverage, Difference, Resource, Site, Snapshot, SourceFile, Text, Unknown};
 
 use autoscaled::Autoscaled;
+use groups::Groups;
 
 /// A resource that a state records.
 #[derive(Clone, Debug)]
@@ -50,6 +52,7 @@ pub struct Drift {
     /// The parts that the states record.
     parts: Parts,
     autoscaled: Autoscaled,
+    groups: Groups,
     /// A state could not be read: what seems unrecorded may stand there.
     doubt: Option<Arc<Unknown>>,
 }
@@ -119,6 +122,9 @@ impl Drift {
         let mut found = diff::differences(&self.context, &pair, None);
         let table = kinds::kind(&state.kind);
         found.retain(|d| !table.is_some_and(|k| self.parts.tell(k, state, &d.path)));
+        if state.id.as_deref().is_some_and(|id| self.groups.has(id)) {
+            found.extend(self.groups.differences(&self.context, state, live));
+        }
         found.retain(|d| !self.autoscaled.within_limits(state, live, &d.path));
         found
     }

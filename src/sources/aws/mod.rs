@@ -21,6 +21,7 @@ mod progress;
 mod services;
 mod sides;
 mod spec;
+pub mod state_objects;
 mod throttles;
 mod values;
 
@@ -42,6 +43,7 @@ pub use services::SERVICES;
 pub use spec::{Asked, Operation, Service};
 
 use super::{DigestKey, Seal};
+use crate::kinds;
 use crate::model::{
     AccountId, Coverage, Gap, Reason, Region, Resource, Side, Site, Snapshot, SnapshotMeta, Text,
     View,
@@ -103,6 +105,10 @@ pub enum Refused {
     },
 }
 
+fn certificates(network: &Network, error: std::io::Error) -> Refused {
+    Refused::Certificates { path: network.ca_bundle.clone().unwrap_or_default(), error }
+}
+
 /// One side once it is known who asks.
 struct Reached {
     config: SdkConfig,
@@ -118,10 +124,7 @@ struct Reached {
 /// The credentials lead to another account than the plan names, or the certificates cannot be
 /// read. Nothing has been collected then.
 pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, Refused> {
-    let http = client::http(&plan.network).map_err(|error| Refused::Certificates {
-        path: plan.network.ca_bundle.clone().unwrap_or_default(),
-        error,
-    })?;
+    let http = client::http(&plan.network).map_err(|error| certificates(&plan.network, error))?;
     let (primary, dr) = tokio::join!(
         reach(Side::Primary, &plan.primary, plan, &http, progress),
         reach(Side::Dr, &plan.dr, plan, &http, progress),
@@ -196,11 +199,16 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
 
 /// The kinds that are looked at, of all services or of those that are asked in one way.
 fn kinds_of(need: &Need, asked: Option<Asked>) -> Vec<Text> {
+    // An older style of a part is looked for with the present one.
+    let styles = |kind: &'static str| {
+        std::iter::once(kind).chain(kinds::siblings(kind).filter(move |s| *s != kind))
+    };
     SERVICES
         .iter()
         .filter(|s| asked.is_none_or(|a| s.asked == a))
         .flat_map(|s| s.kinds())
         .filter(|k| need.kind(k))
+        .flat_map(styles)
         .map(Text::from)
         .collect()
 }
