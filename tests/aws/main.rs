@@ -5,5 +5,10 @@
 //! ids agree with the committed states; where a Terraform binary with the AWS provider is there,
 //! the stacks are applied as well.
 
+mod drift;
+mod loopback;
+mod permissions;
 mod program;
 mod simulator;
+mod stack;
+mod tables;

@@ -1,0 +1,155 @@
+//! The tables of calls: sound, read-only, and the page that is made from them.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use passmuster::kinds;
+use passmuster::model::plain_kind;
+use passmuster::sources::aws::{Asked, SERVICES};
+
+use crate::simulator::root;
+
+/// Beginnings of operations that change nothing.
+const READS: &[&str] = &["BatchGet", "Describe", "Get", "List"];
+
+#[test]
+fn every_call_reads_and_names_its_action() {
+    let mut seen = BTreeSet::new();
+    for service in SERVICES {
+        for operation in service.operations {
+            let label = format!("{}:{}", service.name, operation.name);
+            assert!(seen.insert(label.clone()), "{label} stands twice");
+            assert!(READS.iter().any(|r| operation.name.starts_with(r)), "{label} may not read");
+            let (prefix, action) = operation.action.split_once(':').expect("service:Action");
+            assert!(!prefix.is_empty() && READS.iter().any(|r| action.starts_with(r)), "{label}");
+            assert!(
+                !operation.lists.is_empty() || !operation.fills.is_empty(),
+                "{label} is for nothing"
+            );
+            for (kind, names) in operation.fills {
+                for name in *names {
+                    assert!(kinds::has_attribute(plain_kind(kind), name), "{label}: {kind}.{name}");
+                }
+            }
+        }
+    }
+    assert!(seen.len() > 200, "only {} calls", seen.len());
+}
+
+#[test]
+fn what_is_filled_in_is_listed_by_another_call() {
+    for service in SERVICES {
+        let listed = service.kinds();
+        for operation in service.operations {
+            for (kind, _) in operation.fills {
+                let elsewhere = SERVICES.iter().any(|s| s.kinds().contains(kind));
+                assert!(listed.contains(kind) || elsewhere, "{}: {kind}", operation.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_collector_calls_what_changes_something() {
+    const CHANGES: &[&str] = &[
+        ".associate_",
+        ".attach_",
+        ".authorize_",
+        ".create_",
+        ".delete_",
+        ".deregister_",
+        ".detach_",
+        ".disable_",
+        ".enable_",
+        ".import_",
+        ".invoke",
+        ".modify_",
+        ".publish_",
+        ".put_",
+        ".register_",
+        ".remove_",
+        ".restore_",
+        ".revoke_",
+        ".run_",
+        ".send_message",
+        ".start_",
+        ".stop_",
+        ".tag_resource",
+        ".terminate_",
+        ".untag_",
+        ".update_",
+    ];
+    let mut open = vec![root().join("src/sources/aws")];
+    let mut files = 0;
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(&path).expect("a directory").flatten().map(|e| e.path()));
+            continue;
+        }
+        files += 1;
+        let text = std::fs::read_to_string(&path).expect("a source");
+        for (at, line) in
+            text.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//"))
+        {
+            // Builders of requests take no argument; fields of answers are asked with `()` as well,
+            // and begin otherwise.
+            let call =
+                |c: &&&str| line.contains(*c) && line.contains("().") && line.contains(".send()");
+            let found = CHANGES.iter().find(call);
+            assert!(found.is_none(), "{}:{}: {line}", path.display(), at + 1);
+        }
+    }
+    assert!(files > 50, "only {files} files");
+}
+
+fn page() -> String {
+    let mut text = String::from(
+        "# What is read of AWS\n\n\
+         Made from the tables in `src/sources/aws/services`. `passmuster collect --dry-run` lists the\n\
+         calls for the rules that run, `passmuster iam-policy` prints the policy that allows them.\n\
+         A call is made only when a rule looks at what it tells.\n",
+    );
+    for service in SERVICES {
+        let asked = match service.asked {
+            Asked::PerRegion => "in each region",
+            Asked::PerAccount => "once for each account",
+        };
+        let _ = writeln!(text, "\n## {}, {asked}\n", service.name);
+        text.push_str("| call | IAM action | lists | fills in |\n|---|---|---|---|\n");
+        for operation in service.operations {
+            let code = |name: &&str| format!("`{name}`");
+            let lists: Vec<String> = operation.lists.iter().map(|k| code(k)).collect();
+            let fills: Vec<String> = operation
+                .fills
+                .iter()
+                .map(|(kind, names)| {
+                    let names: Vec<String> = names.iter().map(|n| code(n)).collect();
+                    format!("`{kind}`: {}", names.join(", "))
+                })
+                .collect();
+            let _ = writeln!(
+                text,
+                "| {} | `{}` | {} | {} |",
+                operation.name,
+                operation.action,
+                lists.join(", "),
+                fills.join("; ")
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn the_page_of_calls_is_current() {
+    let file = root().join("docs/live-collection.md");
+    let made = page();
+    if std::env::var_os("UPDATE_GENERATED").is_some() {
+        std::fs::write(&file, &made).expect("the page is written");
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        kept == made,
+        "docs/live-collection.md is stale: run the tests with UPDATE_GENERATED=1"
+    );
+}
