@@ -10,11 +10,11 @@ rule "created-outside-terraform" {
   since       = "0.1.0"
 
   each "resource" {
-    of = unrecorded()
+    of = running()
   }
 
   assert "recorded" {
-    condition     = false
+    condition     = state_of(resource) != null
     at            = { resource = resource, path = "" }
     error_message = "${resource.kind} ${resource.label} is in no state."
   }

@@ -41,7 +41,7 @@ case "AWS makes a default VPC in every region" {
       attributes = { id = "subnet-1", vpc_id = "vpc-1" }
     }
   }
-  expect { outcome = "not-applicable" }
+  expect { outcome = "pass" }
 }
 
 case "rules that the group itself tells" {
@@ -59,7 +59,7 @@ case "rules that the group itself tells" {
       attributes = { id = "sgr-1", security_group_id = "sg-1" }
     }
   }
-  expect { outcome = "not-applicable" }
+  expect { outcome = "pass" }
 }
 
 case "a listing was denied" {
@@ -68,17 +68,40 @@ case "a listing was denied" {
       side       = "dr"
       attributes = { id = "q", name = "jobs" }
     }
-    resource "aws_sqs_queue" "jobs" {
-      side       = "dr"
-      attributes = { id = "q", name = "jobs" }
-    }
-    incomplete "aws_sns_topic" {
+    incomplete "aws_sqs_queue" {
       side   = "dr"
-      reason = "sns:ListTopics"
+      reason = "sqs:ListQueues"
     }
   }
   expect {
     outcome = "unassessed"
-    because = "*sns:ListTopics*"
+    because = "*sqs:ListQueues*"
+  }
+}
+
+case "no state was read" {
+  world {
+    resource "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+  }
+  expect { outcome = "not-applicable" }
+}
+
+case "a network that may be the default one" {
+  world {
+    recorded "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+    resource "aws_vpc" "default" {
+      side       = "dr"
+      attributes = { id = "vpc-1", cidr_block = unknown("ec2:DescribeVpcs") }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*ec2:DescribeVpcs*"
   }
 }

@@ -4,14 +4,17 @@
 //! with, service-linked roles (IAM user guide), AWS-managed keys and their aliases (KMS developer
 //! guide), log groups that services write to, and default parameter groups and users.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::model::{Resource, Value};
+use crate::model::{Resource, Unknown, Value};
 
 /// The resources among others that AWS made.
 #[derive(Debug, Default)]
 pub struct MadeByAws<'a> {
     vpcs: BTreeSet<&'a str>,
+    /// VPCs of which it cannot be told whether they are default ones.
+    perhaps: BTreeMap<&'a str, Arc<Unknown>>,
     subnets: BTreeSet<&'a str>,
     route_tables: BTreeSet<&'a str>,
     network_acls: BTreeSet<&'a str>,
@@ -73,7 +76,15 @@ impl<'a> MadeByAws<'a> {
         for resource in resources {
             match resource.kind.as_str() {
                 // A VPC with this range and no tags is what AWS makes in every region.
-                "aws_vpc" if is_default_vpc(resource) => made.vpcs.extend(resource.id.as_deref()),
+                "aws_vpc" => match (resource.id.as_deref(), hidden(resource)) {
+                    (Some(id), Some(why)) => {
+                        made.perhaps.insert(id, why);
+                    }
+                    (Some(id), None) if is_default_vpc(resource) => {
+                        made.vpcs.insert(id);
+                    }
+                    _ => {}
+                },
                 "aws_service_discovery_private_dns_namespace"
                 | "aws_service_discovery_public_dns_namespace" => {
                     let zone = resource.text("hosted_zone");
@@ -102,6 +113,13 @@ impl<'a> MadeByAws<'a> {
             };
         }
         made
+    }
+
+    /// Why it cannot be told whether AWS made the resource; `None` where it can.
+    #[must_use]
+    pub fn perhaps(&self, resource: &Resource) -> Option<Arc<Unknown>> {
+        let inside = || self.perhaps.get(resource.text("vpc_id")?).cloned();
+        hidden(resource).or_else(inside)
     }
 
     /// Whether AWS made the resource.
@@ -160,6 +178,45 @@ impl<'a> MadeByAws<'a> {
             _ => false,
         }
     }
+}
+
+/// Attributes that tell whether AWS made a resource.
+const TELLING: &[&str] = &[
+    "cidr_block",
+    "name",
+    "owner_id",
+    "path",
+    "role",
+    "route_table_id",
+    "subnet_id",
+    "type",
+    "vpc_id",
+    "zone_id",
+];
+/// Kinds of which AWS makes some by itself, and those attributes tell which.
+const SOMETIMES: &[&str] = &[
+    "aws_ec2_managed_prefix_list",
+    "aws_iam_role",
+    "aws_iam_role_policy",
+    "aws_iam_role_policy_attachment",
+    "aws_internet_gateway",
+    "aws_network_acl",
+    "aws_route",
+    "aws_route53_record",
+    "aws_route_table",
+    "aws_route_table_association",
+    "aws_security_group",
+    "aws_subnet",
+    "aws_vpc",
+];
+
+/// Why what tells whether AWS made a resource is not known.
+fn hidden(resource: &Resource) -> Option<Arc<Unknown>> {
+    if !SOMETIMES.contains(&resource.kind.as_str()) {
+        return None;
+    }
+    let unknown = |name: &&str| resource.attribute(name).and_then(Value::as_unknown).cloned();
+    TELLING.iter().find_map(|name| unknown(&name))
 }
 
 fn is_default_vpc(vpc: &Resource) -> bool {

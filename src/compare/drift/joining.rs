@@ -37,7 +37,7 @@ fn key_of(resource: &Resource) -> Option<Key> {
 
 pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined {
     let mut running = Running::default();
-    let mut autoscaled = Autoscaled::default();
+    let mut autoscaled = Autoscaled::listed(&live.coverage);
     let mut others = Vec::new();
     for resource in live.resources {
         autoscaled.note(&resource);
@@ -62,18 +62,23 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
     let mut left: Vec<Arc<Resource>> =
         running.into_values().flatten().filter(|(_, taken)| !taken).map(|(r, _)| r).collect();
     left.sort_by(|a, b| (&a.kind, &a.address).cmp(&(&b.kind, &b.address)));
-    let unrecorded = unrecorded(&left, &recorded, &parts, &live.coverage);
+    let (unrecorded, doubt) = unrecorded(&left, &recorded, &parts, &live.coverage);
     resources.extend(unrecorded.iter().cloned());
     let by_state =
         recorded.iter().enumerate().map(|(at, r)| (Arc::as_ptr(&r.state).addr(), at)).collect();
+    let by_live = recorded.iter().enumerate().filter_map(|(at, r)| match &r.live {
+        Found::There(live) => Some((Arc::as_ptr(live).addr(), at)),
+        Found::Gone | Found::NotKnown(_) => None,
+    });
+    let by_live = by_live.collect();
     let kinds = recorded.iter().map(|r| r.state.kind.clone()).collect();
     let context = Context::of_one_side(kinds);
     let groups = Groups::new(&state.resources, &context);
     let mut files = state.meta.files;
     files.extend(live.meta.files);
     let mut coverage = state.coverage;
-    let doubt = coverage.gaps().first();
-    let doubt = doubt.map(|g| Arc::new(Unknown::new(g.reason, g.detail.as_str())));
+    let unread = coverage.gaps().first();
+    let unread = unread.map(|g| Arc::new(Unknown::new(g.reason, g.detail.as_str())));
     coverage.join(live.coverage);
     Joined {
         resources,
@@ -84,9 +89,11 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
             recorded,
             unrecorded,
             by_state,
+            by_live,
             parts,
             autoscaled,
             groups,
+            unread,
             doubt,
         },
     }
@@ -223,41 +230,59 @@ fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {
     Resource { attributes: Arc::new(map), ..state.clone() }
 }
 
-/// The live resources that somebody made without Terraform.
+/// The live resources that somebody made without Terraform, and why that cannot be told of all.
 fn unrecorded(
     left: &[Arc<Resource>],
     recorded: &[Recorded],
     parts: &Parts,
     coverage: &Coverage,
-) -> Vec<Arc<Resource>> {
+) -> (Vec<Arc<Resource>>, Option<Arc<Unknown>>) {
     let there = recorded.iter().filter_map(|r| match &r.live {
         Found::There(live) => Some(live.as_ref()),
-        _ => None,
+        Found::Gone | Found::NotKnown(_) => None,
     });
     let states = recorded.iter().map(|r| r.state.as_ref());
     let known: BTreeSet<&str> =
         states.chain(left.iter().map(AsRef::as_ref)).flat_map(names_of).collect();
     let made = kinds::MadeByAws::among(left.iter().map(AsRef::as_ref).chain(there));
-    let keep = |resource: &Arc<Resource>| {
-        // What tells whether AWS made it could not be listed: its gap says so.
-        let hidden = |kind: &&str| {
-            let side = resource.side();
-            let sides = if side == Side::Global { vec![Side::Primary, Side::Dr] } else { vec![side] };
-            sides.iter().any(|s| matches!(coverage.of(*s, kind), Completeness::Partial(_)))
-        };
-        let doubtful = kinds::made_as_told_by(&resource.kind).iter().any(|k| hidden(&k));
-        if doubtful || made.contains(resource) || is_copy(resource, recorded) {
-            return false;
+    let mut kept = Vec::new();
+    let mut doubt = None;
+    for resource in left {
+        if made.contains(resource) || is_copy(resource, recorded) {
+            continue;
         }
-        let Some(owner) = owner_of(resource) else { return true };
+        if let Some(why) = made.perhaps(resource).or_else(|| untold(resource, coverage)) {
+            doubt.get_or_insert(why);
+            continue;
+        }
         // What an owner holds is told by the owner itself, unless its parts are recorded.
         let kind = kinds::kind(&resource.kind).map_or("", |k| k.name);
-        let beside = kinds::siblings(kind)
-            .filter(|s| *s != groups::OLDER)
-            .any(|s| parts.has(owner, s));
-        beside || !known.contains(owner)
+        let told = owner_of(resource).is_some_and(|owner| {
+            let mut styles = kinds::siblings(kind).filter(|s| *s != groups::OLDER);
+            !styles.any(|s| parts.has(owner, s)) && known.contains(owner)
+        });
+        if !told {
+            kept.push(Arc::clone(resource));
+        }
+    }
+    (kept, doubt)
+}
+
+/// Why it cannot be told whether AWS made a resource: what tells it could not be listed.
+fn untold(resource: &Resource, coverage: &Coverage) -> Option<Arc<Unknown>> {
+    let own = [resource.side()];
+    let sides = match resource.side() {
+        Side::Global => &[Side::Primary, Side::Dr][..],
+        Side::Primary | Side::Dr => &own[..],
     };
-    left.iter().filter(|r| keep(r)).cloned().collect()
+    let told_by = kinds::made_as_told_by(&resource.kind).iter();
+    let mut listings = told_by.flat_map(|kind| sides.iter().map(move |side| (side, kind)));
+    listings.find_map(|(side, kind)| match coverage.of(*side, kind) {
+        Completeness::Partial(gaps) => {
+            gaps.first().map(|g| Arc::new(Unknown::new(g.reason, g.detail.as_str())))
+        }
+        Completeness::Complete | Completeness::Missing => None,
+    })
 }
 
 /// Whether AWS keeps the resource as a copy of a recorded one in another region, or shows a

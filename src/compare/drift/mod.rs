@@ -19,7 +19,7 @@ use super::parts::Parts;
 use crate::kinds;
 use crate::model::{Coverage, Difference, Resource, Site, Snapshot, SourceFile, Text, Unknown};
 
-use autoscaled::Autoscaled;
+use autoscaled::{Autoscaled, Kept};
 use groups::Groups;
 
 /// A resource that a state records.
@@ -49,11 +49,14 @@ pub struct Drift {
     recorded: Vec<Recorded>,
     unrecorded: Vec<Arc<Resource>>,
     by_state: HashMap<usize, usize, foldhash::fast::RandomState>,
+    by_live: HashMap<usize, usize, foldhash::fast::RandomState>,
     /// The parts that the states record.
     parts: Parts,
     autoscaled: Autoscaled,
     groups: Groups,
     /// A state could not be read: what seems unrecorded may stand there.
+    unread: Option<Arc<Unknown>>,
+    /// It could not be told of everything whether AWS made it.
     doubt: Option<Arc<Unknown>>,
 }
 
@@ -89,16 +92,20 @@ impl Drift {
         &self.recorded
     }
 
-    /// The live resources that no state records. What AWS makes by itself is left out.
-    ///
-    /// # Errors
-    ///
-    /// A state could not be read, so that this cannot be told.
-    pub fn unrecorded(&self) -> Result<&[Arc<Resource>], &Arc<Unknown>> {
-        match &self.doubt {
-            None => Ok(&self.unrecorded),
-            Some(why) => Err(why),
-        }
+    /// The live resources that no state records, what AWS makes by itself left out, and why there
+    /// may be more or fewer of them: a state could not be read, or it could not be told who made
+    /// something.
+    #[must_use]
+    pub fn unrecorded(&self) -> (&[Arc<Resource>], Option<&Arc<Unknown>>) {
+        let told = if self.unread.is_some() { &[][..] } else { &self.unrecorded };
+        (told, self.unread.as_ref().or(self.doubt.as_ref()))
+    }
+
+    /// The recorded resource that a live one is; `None` when no state records it.
+    #[must_use]
+    pub fn state_of(&self, live: &Resource) -> Option<&Arc<Resource>> {
+        let at = self.by_live.get(&std::ptr::from_ref(live).addr())?;
+        self.recorded.get(*at).map(|r| &r.state)
     }
 
     /// What became of a recorded resource; `None` for others.
@@ -125,7 +132,14 @@ impl Drift {
         if state.id.as_deref().is_some_and(|id| self.groups.has(id)) {
             found.extend(self.groups.differences(&self.context, state, live));
         }
-        found.retain(|d| !self.autoscaled.within_limits(state, live, &d.path));
+        found.retain_mut(|d| match self.autoscaled.within_limits(state, live, &d.path) {
+            Kept::Within => false,
+            Kept::Beyond => true,
+            Kept::Perhaps(why) => {
+                d.undecided.get_or_insert(why);
+                true
+            }
+        });
         found
     }
 }

@@ -14,17 +14,27 @@ pub(super) fn recorded(world: &World<'_>, _: &[Value]) -> Result<Value, String> 
     Ok(list(recorded.iter().map(|r| Value::Resource(Arc::clone(&r.state))).collect(), None))
 }
 
-/// `unrecorded()`: the live resources that no state records, what AWS makes by itself left out;
-/// open while a state or a listing could not be read.
-pub(super) fn unrecorded(world: &World<'_>, _: &[Value]) -> Result<Value, String> {
+/// `running()`: the live resources that states can be set beside, what AWS makes by itself left
+/// out; open while a state or a listing could not be read.
+pub(super) fn running(world: &World<'_>, _: &[Value]) -> Result<Value, String> {
     let Some(drift) = world.drift else { return Ok(list(Vec::new(), None)) };
-    Ok(match drift.unrecorded() {
-        Err(why) => list(Vec::new(), Some(Arc::clone(why))),
-        Ok(found) => {
-            let items = found.iter().map(|r| Value::Resource(Arc::clone(r))).collect();
-            list(items, world.openness("*", None))
-        }
-    })
+    let there = drift.recorded().iter().filter_map(|r| match &r.live {
+        Found::There(live) => Some(live),
+        Found::Gone | Found::NotKnown(_) => None,
+    });
+    let (unrecorded, doubt) = drift.unrecorded();
+    let items = there.chain(unrecorded).map(|r| Value::Resource(Arc::clone(r))).collect();
+    Ok(list(items, doubt.cloned().or_else(|| world.openness("*", None))))
+}
+
+/// `state_of(resource)` of a live resource: the same as a state records it; null when none does.
+pub(super) fn state_of(world: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
+    let resource = match resource_at(arguments, 0) {
+        Ok(resource) => resource,
+        Err(answer) => return answer,
+    };
+    let state = world.drift.and_then(|d| d.state_of(&resource));
+    Ok(state.map_or(Value::Null, |s| Value::Resource(Arc::clone(s))))
 }
 
 /// `live_of(resource)` of a recorded resource: the same as it runs; null when it is gone, unknown
