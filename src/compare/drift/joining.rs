@@ -251,7 +251,12 @@ fn unrecorded(
         if made.contains(resource) || is_copy(resource, recorded) {
             continue;
         }
-        if let Some(why) = made.perhaps(resource).or_else(|| untold(resource, coverage)) {
+        let ownerless = || {
+            let (_, attribute) = kinds::kind(&resource.kind)?.part_of?;
+            resource.attribute(attribute)?.as_unknown().cloned()
+        };
+        let why = made.perhaps(resource).or_else(|| untold(resource, coverage)).or_else(ownerless);
+        if let Some(why) = why {
             doubt.get_or_insert(why);
             continue;
         }
