@@ -216,7 +216,7 @@ fn hidden(resource: &Resource) -> Option<Arc<Unknown>> {
         return None;
     }
     let unknown = |name: &&str| resource.attribute(name).and_then(Value::as_unknown).cloned();
-    TELLING.iter().find_map(|name| unknown(&name))
+    TELLING.iter().find_map(unknown)
 }
 
 fn is_default_vpc(vpc: &Resource) -> bool {

@@ -19,7 +19,7 @@ pub enum Reads {
 
 /// Native functions that look at resources which the rule does not name, with their kinds and the
 /// attributes of those.
-const IMPLIED: &[(&str, &[(&str, &[&str])])] = &[
+const IMPLIED: &[(&str, Looks)] = &[
     ("azs", &[("aws_subnet", &["availability_zone", "availability_zone_id", "vpc_id"])]),
     ("cidr_overlaps", RANGES),
     ("cidr_within", RANGES),
@@ -44,7 +44,10 @@ const IMPLIED: &[(&str, &[(&str, &[&str])])] = &[
     ),
 ];
 
-const RANGES: &[(&str, &[&str])] = &[
+/// Kinds with the attributes that are looked at.
+type Looks = &'static [(&'static str, &'static [&'static str])];
+
+const RANGES: Looks = &[
     ("aws_vpc", &["cidr_block"]),
     ("aws_vpc_ipv4_cidr_block_association", &["cidr_block", "vpc_id"]),
 ];

@@ -83,7 +83,7 @@ impl Simulator {
         let simulator = Self { child, port };
         let begun = Instant::now();
         while simulator.request("GET", "/_dr/requests", "").is_none() {
-            assert!(begun.elapsed() < Duration::from_secs(180), "the simulator does not answer");
+            assert!(begun.elapsed() < Duration::from_mins(3), "the simulator does not answer");
             std::thread::sleep(Duration::from_millis(200));
         }
         simulator

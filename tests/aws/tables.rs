@@ -118,12 +118,12 @@ fn page() -> String {
         text.push_str("| call | IAM action | lists | fills in |\n|---|---|---|---|\n");
         for operation in service.operations {
             let code = |name: &&str| format!("`{name}`");
-            let lists: Vec<String> = operation.lists.iter().map(|k| code(k)).collect();
+            let lists: Vec<String> = operation.lists.iter().map(code).collect();
             let fills: Vec<String> = operation
                 .fills
                 .iter()
                 .map(|(kind, names)| {
-                    let names: Vec<String> = names.iter().map(|n| code(n)).collect();
+                    let names: Vec<String> = names.iter().map(code).collect();
                     format!("`{kind}`: {}", names.join(", "))
                 })
                 .collect();

@@ -62,7 +62,7 @@ impl Default for Network {
             instance_metadata: false,
             ca_bundle: None,
             attempt_timeout: Duration::from_secs(40),
-            operation_timeout: Duration::from_secs(180),
+            operation_timeout: Duration::from_mins(3),
         }
     }
 }

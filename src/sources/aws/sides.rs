@@ -61,7 +61,7 @@ fn distinct(resources: &mut [Arc<Resource>]) {
         let mut key = (resource.side(), resource.address.clone());
         let mut nth = 2;
         while seen.contains(&key) {
-            key.1 = Address::new(&format!("{}#{nth}", resource.address));
+            key.1 = Address::new(format!("{}#{nth}", resource.address));
             nth += 1;
         }
         if key.1 != resource.address {

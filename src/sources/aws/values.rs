@@ -38,11 +38,11 @@ pub(super) fn parsed(value: Option<impl AsRef<str>>) -> Value {
 
 /// A truth value that the service gives as text.
 pub(super) fn truth(value: Option<impl AsRef<str>>) -> Value {
-    match value.as_ref().map(AsRef::as_ref) {
-        Some("true") => Value::Bool(true),
-        Some("false") => Value::Bool(false),
-        other => text(other),
-    }
+    value.map_or(Value::Null, |word| match word.as_ref() {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        other => Value::text(other),
+    })
 }
 
 /// A list of texts.
