@@ -53,7 +53,8 @@ const RANGES: Looks = &[
 ];
 
 /// Native functions that compare whatever there is: values are resolved against every kind.
-const COMPARING: &[&str] = &["differences", "peer_references", "rule_differences"];
+const COMPARING: &[&str] =
+    &["differences", "peer_references", "recorded", "rule_differences", "running"];
 /// Native functions that need pairs.
 const PAIRING: &[&str] = &["counterpart"];
 /// Attributes by which every kind is known.
@@ -95,7 +96,8 @@ pub fn reads(rule: &Rule) -> Reads {
 
 fn is_kind(word: &str) -> bool {
     let plain = crate::model::plain_kind(word);
-    plain.starts_with("aws_") && (kinds::kind(plain).is_some() || kinds::schema::of(plain).is_some())
+    plain.starts_with("aws_")
+        && (kinds::kind(plain).is_some() || kinds::schema::of(plain).is_some())
 }
 
 /// The attributes of a kind that a rule may look at.
@@ -124,9 +126,34 @@ fn expressions(rule: &Rule) -> Vec<&Expression> {
     for assert in &rule.asserts {
         let (Judgement::Condition(judged) | Judgement::None(judged)) = &assert.judgement;
         all.extend([judged, &assert.message]);
-        let rest =
-            [&assert.subjects, &assert.at, &assert.evidence, &assert.severity, &assert.fix];
+        let rest = [&assert.subjects, &assert.at, &assert.evidence, &assert.severity, &assert.fix];
         all.extend(rest.into_iter().flatten());
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{Catalogue, RuleFile};
+
+    fn reads_of(id: &str) -> Reads {
+        let catalogue = Catalogue::load(RuleFile::builtin().collect()).unwrap();
+        reads(catalogue.get(id).unwrap())
+    }
+
+    #[test]
+    fn a_rule_looks_at_what_it_names_and_at_what_its_functions_imply() {
+        let Reads::Kinds(kinds) = reads_of("vpc-cidr-overlap") else { panic!("not everything") };
+        assert!(kinds.contains_key("aws_vpc"), "{kinds:?}");
+        assert!(kinds["aws_vpc"].contains("cidr_block"));
+        assert!(!kinds["aws_vpc"].contains("enable_dns_support"));
+    }
+
+    #[test]
+    fn what_compares_everything_reads_everything() {
+        for id in ["config-drift", "changed-outside-terraform", "created-outside-terraform"] {
+            assert_eq!(reads_of(id), Reads::Everything, "{id}");
+        }
+    }
 }
