@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::changes;
 use super::loading::{Prepared, prepare};
-use super::{Failure, Request};
+use super::{Failure, Request, state_objects};
 use crate::assess::{Accepts, Assessment, Waiver, assess};
 use crate::config::{self, ConfigDir};
 use crate::finding::AuditReport;
@@ -17,7 +17,7 @@ use crate::lang::{Diagnostic, Source};
 use crate::model::{Address, Map, Resource, Side, Snapshot, Text, Value, View, plain_kind};
 use crate::sources::git::{self, Commit};
 use crate::sources::terraform::{self, Configured, Disk, Root, Tree};
-use crate::sources::{self, Excerpts, Input};
+use crate::sources::{self, Excerpts, Input, Remote};
 
 /// What a check is to look at, beyond the request.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +54,8 @@ struct Wanted {
     plans: Vec<Input>,
     /// States of sides without directories: a plan is laid over them.
     states: Vec<Input>,
+    /// Those of the states that lie in S3.
+    remote: Remote,
 }
 
 /// Checks the configuration of both sides.
@@ -63,7 +65,10 @@ struct Wanted {
 /// A wrong configuration or rule, nothing to check, or a base that is not there.
 pub fn check(check: &CheckRequest) -> Result<Checked, Failure> {
     let mut prepared = prepare(&check.request)?;
-    let wanted = wanted(check, &prepared)?;
+    let mut wanted = wanted(check, &prepared)?;
+    if !wanted.plans.is_empty() {
+        wanted.remote = state_objects::fetched(&prepared, &check.request, &wanted.states)?;
+    }
     prepared.settings.view = if wanted.plans.is_empty() { View::Configured } else { View::Planned };
     let disk = Disk::new(&wanted.project)
         .map_err(|error| Failure::Io { path: wanted.project.display().to_string(), error })?;
@@ -131,7 +136,7 @@ fn read(tree: &dyn Tree, wanted: &Wanted, prepared: &Prepared) -> Configured {
     if !wanted.plans.is_empty() {
         let plans = sources::read(&wanted.plans, &prepared.context);
         if !wanted.states.is_empty() {
-            let states = sources::read(&wanted.states, &prepared.context);
+            let states = sources::read_with(&wanted.states, &wanted.remote, &prepared.context);
             snapshot.resources.extend(over(states.resources, &plans.resources));
             snapshot.coverage.join(states.coverage);
             snapshot.meta.files.extend(states.meta.files);
@@ -139,6 +144,7 @@ fn read(tree: &dyn Tree, wanted: &Wanted, prepared: &Prepared) -> Configured {
         snapshot.resources = together(std::mem::take(&mut snapshot.resources), plans.resources);
         snapshot.coverage.join(plans.coverage);
         snapshot.meta.files.extend(plans.meta.files);
+        state_objects::seal(prepared, &wanted.remote, snapshot);
     }
     configured
 }
@@ -366,7 +372,7 @@ fn wanted(check: &CheckRequest, prepared: &Prepared) -> Result<Wanted, Failure> 
             None => roots.push(root),
         }
     }
-    Ok(Wanted { project, roots, plans, states })
+    Ok(Wanted { project, roots, plans, states, remote: Remote::default() })
 }
 
 /// The directory that everything lies in: the repository's, else what the directories share.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::collecting::collected;
-use super::{Failure, Live, Request};
+use super::{Failure, Live, Request, state_objects};
 use crate::assess::Settings;
 use crate::compare::{Comparison, Drift, Joined};
 use crate::config::{self, App, Config, KnownRule, SideConfig};
@@ -58,7 +58,7 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
         Live::Snapshot(file) => Some(snapshot(&request.directory.join(file))?),
     };
     let Some(stored) = stored else {
-        let snapshot = sources::read(&inputs, &prepared.context);
+        let snapshot = state_objects::read(&prepared, request, &inputs)?;
         return prepared.loaded(snapshot, None);
     };
     prepared.settings.view = View::Live;
@@ -69,7 +69,7 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
         live.resources = Drift::without_state(&live.resources);
         return prepared.loaded(live, None);
     }
-    let mut state = sources::read(&inputs, &prepared.context);
+    let mut state = state_objects::read(&prepared, request, &inputs)?;
     let seal = Seal::new(prepared.context.digest_key.clone());
     for resource in &mut state.resources {
         *resource = seal.like_live(resource);
@@ -81,7 +81,8 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     prepared.loaded(Snapshot { meta, resources, coverage }, Some(drift))
 }
 
-fn snapshot(path: &Path) -> Result<Stored, Failure> {
+/// Reads a snapshot file.
+pub(super) fn snapshot(path: &Path) -> Result<Stored, Failure> {
     snapshot_file::read(path)
         .map_err(|error| Failure::Unreadable(vec![format!("{} {error}", path.display())]))
 }
@@ -161,8 +162,10 @@ impl Prepared {
     /// Digests that were made under another key tell nothing here.
     fn seal_with(&self, key: &Text, live: &mut Snapshot) {
         if *key != snapshot_file::key_name(&self.context.digest_key) {
+            let why =
+                "the snapshot was made under another key; set PASSMUSTER_KEY to compare secrets";
             for resource in &mut live.resources {
-                *resource = sources::without_digests(resource);
+                *resource = sources::without_digests(resource, why);
             }
         }
     }
@@ -329,7 +332,7 @@ fn inputs(app: &App, request: &Request) -> Vec<Input> {
             let named = given.iter().filter(|(_, location)| !location.is_empty());
             inputs.extend(named.map(|(_, location)| Input {
                 side,
-                location: if location == "-" {
+                location: if location == "-" || location.contains("://") {
                     location.clone()
                 } else {
                     request.directory.join(location).display().to_string()

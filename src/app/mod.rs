@@ -11,7 +11,9 @@ mod init;
 mod inventory;
 mod key;
 mod loading;
+mod over_time;
 mod rules;
+mod state_objects;
 mod storing;
 
 use std::path::PathBuf;
@@ -31,6 +33,10 @@ pub use diffing::{
 pub use init::{InitRequest, init};
 pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};
 pub use loading::{Loaded, load, rule_files};
+pub use over_time::{
+    AttributeView, ChangedView, ChangesView, SideChangesView, SnapshotView, SubjectView,
+    UntoldView, changes,
+};
 pub use rules::{
     CaseView, RuleView, RulesTested, evaluate_texts, new_rule, rule_views, test_rules,
 };
@@ -62,6 +68,11 @@ pub struct Request {
     pub now: String,
     /// The key under which secrets are digested.
     pub digest_key: [u8; 32],
+    /// How the states are reached that lie in AWS.
+    pub reach: Reach,
+    /// Where what was read in such states is kept; nowhere where there is none. What is kept is
+    /// of use only under the same `digest_key`.
+    pub cache: Option<PathBuf>,
 }
 
 /// Where live facts come from.

@@ -66,7 +66,8 @@ pub(super) enum Command {
     /// Check Terraform configuration or plans of both regions, and what a change does to them.
     #[command(after_help = CHECK_EXIT)]
     Check(Box<CheckArgs>),
-    /// Show the pairs and what differs, before any rule or expectation.
+    /// Show the pairs and what differs, before any rule or expectation; or what changed from one
+    /// snapshot to a later one.
     Diff(DiffArgs),
     /// Show how one pair was compared: every step that was folded on the way.
     Explain(ExplainArgs),
@@ -101,7 +102,8 @@ pub(super) struct EstateArgs {
     /// The app, where the configuration has several.
     #[arg(long, value_name = "NAME")]
     pub(super) app: Option<String>,
-    /// Region and state of the primary side: a file, directory, pattern, or - for standard input.
+    /// Region and state of the primary side: a file, directory, pattern, s3://BUCKET/KEY (the key
+    /// may be a pattern), or - for standard input.
     /// For check: a Terraform directory or a plan.
     #[arg(long, value_name = "REGION=STATE", value_parser = side)]
     pub(super) primary: Vec<(String, String)>,
@@ -315,6 +317,9 @@ pub(super) enum ViewFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
+    /// Two snapshot files: what came, went and changed from the older to the newer.
+    #[arg(num_args = 2, value_names = ["OLDER", "NEWER"], conflicts_with_all = ["primary", "dr", "app", "name_suffix", "pairs"])]
+    pub(super) snapshots: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) estate: EstateArgs,
     /// Show who was paired with whom, and why.

@@ -10,7 +10,7 @@ use super::diagnostics;
 use super::exit::Status;
 use super::output::{self, Terminal};
 use super::progress::Shown;
-use crate::app::{self, Collection, Failure, Live, Request};
+use crate::app::{self, Collection, Failure, Live, Reach, Request};
 use crate::finding::{AuditReport, Outcome, Severity};
 use crate::report::json;
 
@@ -35,7 +35,21 @@ pub(super) fn request(arguments: &EstateArgs, job: &str) -> Result<Request, Fail
         directory,
         now: now(),
         digest_key: digest_key()?,
+        reach: Reach { ca_bundle: variable("AWS_CA_BUNDLE"), ..Reach::default() },
+        cache: None,
     })
+}
+
+/// A path in the environment.
+fn variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
+}
+
+/// Where things are kept that can be made again, as the XDG Base Directory Specification says.
+pub(super) fn cache() -> Option<PathBuf> {
+    let given = variable("XDG_CACHE_HOME").filter(|path| path.is_absolute());
+    let own = given.or_else(|| variable("HOME").map(|home| home.join(".cache")))?;
+    Some(own.join("passmuster")).filter(|path| path.is_absolute())
 }
 
 /// Now, in RFC 3339 to the second; `SOURCE_DATE_EPOCH` stands for it where it is set.
@@ -97,12 +111,11 @@ pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status,
 }
 
 fn audited(arguments: &AuditArgs) -> Result<app::Audited, Failure> {
+    let mut request = collect::live_request(&arguments.estate, &arguments.rule, false)?;
+    request.reach = collect::reach(&arguments.reach);
     if !arguments.live && arguments.snapshot.is_none() {
-        let mut request = request(&arguments.estate, "audit")?;
-        request.only.clone_from(&arguments.rule);
         return app::audit(&request);
     }
-    let mut request = collect::live_request(&arguments.estate, &arguments.rule, false)?;
     if let Some(file) = &arguments.snapshot {
         request.live = Live::Snapshot(file.clone());
         return app::audit(&request);

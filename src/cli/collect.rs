@@ -19,7 +19,8 @@ pub(super) fn reach(arguments: &ReachArgs) -> Reach {
     }
 }
 
-/// The request of a command that reads or writes live facts: with the project's key.
+/// The request of a command that reads or writes what is kept: with the project's key, where there
+/// is one. Without it nothing that was read before is of use.
 pub(super) fn live_request(
     arguments: &EstateArgs,
     rules: &[String],
@@ -32,6 +33,7 @@ pub(super) fn live_request(
     let directory = request.directory.join(config.unwrap_or_default());
     if let Some(key) = app::project_key(&directory, given.as_deref(), make_key)? {
         request.digest_key = key;
+        request.cache = audit::cache();
     }
     Ok(request)
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::args::{DiffArgs, ExplainArgs, InitArgs, InventoryArgs, ViewFormat};
 use super::audit::{digest_key, request};
+use super::changes;
 use super::exit::Status;
 use super::output::{self, Terminal};
 use crate::app::{self, DiffView, ExplainView, Failure, InitRequest, InventoryView, PairView};
@@ -19,15 +20,18 @@ pub(super) fn json(view: &impl Serialize) -> Result<(), Failure> {
     output::print(text.as_bytes())
 }
 
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     escape_terminal(text)
 }
 
-fn counted(count: usize, one: &str) -> String {
+pub(super) fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
 }
 
 pub(super) fn diff(arguments: &DiffArgs, terminal: Terminal) -> Result<Status, Failure> {
+    if let [older, newer] = arguments.snapshots.as_slice() {
+        return changes::diff(arguments, [older, newer], terminal);
+    }
     let mut view = app::diff(&request(&arguments.estate, "audit")?)?;
     if let Some(only) = &arguments.only {
         let wanted = |text: &str| text.contains(only.as_str());

@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod changes;
 mod check;
 mod collect;
 mod diagnostics;

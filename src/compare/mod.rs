@@ -31,7 +31,7 @@ use std::sync::Arc;
 use crate::model::{Difference, Estate, Inventory, Resource, Side, Text};
 
 pub use context::Context;
-pub use drift::{Drift, Found, Joined, Recorded};
+pub use drift::{Changed, Changes, Drift, Found, Joined, Recorded, Untold};
 pub use explain::Step;
 pub use facts::Fact;
 pub use pairing::{Ambiguous, Evidence, Pair, PairingOptions};

@@ -138,7 +138,8 @@ mod tests {
     use crate::rules::{Catalogue, RuleFile};
 
     fn reads_of(id: &str) -> Reads {
-        let catalogue = Catalogue::load(RuleFile::builtin().collect()).unwrap();
+        let files: Vec<RuleFile> = RuleFile::builtin().collect();
+        let catalogue = Catalogue::load(files).unwrap();
         reads(catalogue.get(id).unwrap())
     }
 

@@ -18,7 +18,7 @@ use super::{DigestKey, Format};
 use crate::model::Text;
 
 /// What a file holds.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Document {
     pub(super) format: Format,
     pub(super) format_version: Text,

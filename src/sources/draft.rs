@@ -19,7 +19,7 @@ use crate::model::{
 };
 
 /// A resource as its file tells it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Draft {
     /// The Terraform type, `data.` before it for a data source.
     pub(super) kind: Text,

@@ -77,7 +77,7 @@ pub fn inspect(location: &str, context: &Context) -> Listing {
                 continue;
             }
         };
-        let file = source_file(&found, &document);
+        let file = source_file(found.name(), &document);
         let (format, format_version) = (document.format, document.format_version.clone());
         let (drifted, removed) = (document.drifted, document.removed);
         let sides = BTreeSet::from([Side::Global]);

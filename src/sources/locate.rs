@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use super::problem::Problem;
 
 /// The largest file that is read.
-const LARGEST: u64 = 4 << 30;
+pub(super) const LARGEST: u64 = 4 << 30;
 /// Directories below the one that was named.
 const DEEPEST: usize = 32;
 
@@ -188,12 +188,6 @@ pub(super) fn bytes_of(found: &Found) -> Result<Vec<u8>, Problem> {
         };
         Problem::new(format!("cannot be read: {error}"), mend)
     };
-    let too_large = || {
-        Problem::new(
-            format!("the file is larger than {} GiB", LARGEST >> 30),
-            "split the state; none of that size is practical",
-        )
-    };
     let mut bytes = Vec::new();
     match found {
         Found::Stdin => {
@@ -214,4 +208,12 @@ pub(super) fn bytes_of(found: &Found) -> Result<Vec<u8>, Problem> {
         }
     }
     if bytes.len() as u64 > LARGEST { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Why a file of more than [`LARGEST`] bytes is not read.
+pub(super) fn too_large() -> Problem {
+    Problem::new(
+        format!("the file is larger than {} GiB", LARGEST >> 30),
+        "split the state; none of that size is practical",
+    )
 }

@@ -40,6 +40,7 @@ mod plan;
 mod problem;
 mod provider;
 mod region;
+mod remote;
 mod seal;
 mod secrets;
 mod settle;
@@ -50,12 +51,14 @@ pub mod terraform;
 
 pub use digest::DigestKey;
 pub use excerpt::Excerpts;
-pub use seal::{Seal, without_digests};
 pub use inspect::{FileListing, Listing, inspect};
+pub use remote::Remote;
+pub use seal::{Seal, without_digests};
 
 use document::Document;
 use locate::Found;
 use problem::Problem;
+use remote::Object;
 use settle::ReadFile;
 
 /// Files of this many bytes are not read side by side.
@@ -124,31 +127,44 @@ impl Format {
 /// resources come in the order of the inputs, and within a file in the file's order.
 #[must_use]
 pub fn read(inputs: &[Input], context: &Context) -> Snapshot {
+    read_with(inputs, &Remote::default(), context)
+}
+
+/// The same, where some locations stand for what was fetched before.
+#[must_use]
+pub fn read_with<'r>(inputs: &[Input], remote: &'r Remote, context: &Context) -> Snapshot {
     let mut coverage = Coverage::default();
-    let named = locate_all(inputs, context, &mut coverage);
+    let named = locate_all(inputs, remote, context, &mut coverage);
+    for gap in remote.gaps() {
+        coverage.add(gap.clone());
+    }
     // Each file is read on one thread, and its bytes are dropped before its task ends. Large ones
     // come one after the other: their bytes beside what is read from them would be the peak.
-    let one = |(at, (found, sides)): (usize, (Found, BTreeSet<Side>))| {
-        let outcome = read_file(&found, context);
-        (at, (found, sides, outcome))
+    let one = |(at, (named, sides)): (usize, (Named<'r>, BTreeSet<Side>))| {
+        let outcome = match &named {
+            Named::File(found) => read_file(found, context),
+            Named::Object(object) => object.document.clone(),
+        };
+        (at, (named, sides, outcome))
     };
     let (large, small): (Vec<_>, Vec<_>) =
-        named.into_iter().enumerate().partition(|(_, (found, _))| found.bytes() >= LARGE);
+        named.into_iter().enumerate().partition(|(_, (named, _))| named.bytes() >= LARGE);
     let mut outcomes: Vec<_> = large.into_iter().map(one).collect();
     outcomes.par_extend(small.into_par_iter().map(one));
     outcomes.sort_unstable_by_key(|(at, _)| *at);
     let outcomes = outcomes.into_iter().map(|(_, outcome)| outcome);
     let mut files = Vec::new();
-    for (found, sides, outcome) in outcomes {
+    for (named, sides, outcome) in outcomes {
         match outcome {
             Ok(document) => {
                 for side in &sides {
                     coverage.looked_at(*side);
                 }
-                files.push(ReadFile { file: source_file(&found, &document), sides, document });
+                let file = source_file(named.name(), &document);
+                files.push(ReadFile { file, sides, document });
             }
             Err(problem) => {
-                for gap in gaps(&problem, &sides, found.name()) {
+                for gap in gaps(&problem, &sides, named.name()) {
                     coverage.add(gap);
                 }
             }
@@ -165,15 +181,61 @@ pub fn read(inputs: &[Input], context: &Context) -> Snapshot {
     Snapshot { meta, resources, coverage }
 }
 
+/// What is read: a file, or an object that was fetched.
+enum Named<'r> {
+    File(Found),
+    Object(&'r Object),
+}
+
+impl Named<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::File(found) => found.name(),
+            Self::Object(object) => &object.name,
+        }
+    }
+
+    /// The bytes that are still to be read.
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::File(found) => found.bytes(),
+            Self::Object(_) => 0,
+        }
+    }
+}
+
+/// What makes two names one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Real {
+    File(PathBuf),
+    Object(usize),
+}
+
 /// The files of all inputs in the order of their first naming, with every side each is named for.
-fn locate_all(
+fn locate_all<'r>(
     inputs: &[Input],
+    remote: &'r Remote,
     context: &Context,
     coverage: &mut Coverage,
-) -> Vec<(Found, BTreeSet<Side>)> {
-    let mut named: Vec<(Found, BTreeSet<Side>)> = Vec::new();
-    let mut at: BTreeMap<PathBuf, usize> = BTreeMap::new();
+) -> Vec<(Named<'r>, BTreeSet<Side>)> {
+    let mut named: Vec<(Named<'r>, BTreeSet<Side>)> = Vec::new();
+    let mut at: BTreeMap<Real, usize> = BTreeMap::new();
+    let mut add = |real: Real, file: Named<'r>, side: Side| {
+        let index = *at.entry(real).or_insert(named.len());
+        match named.get_mut(index) {
+            Some((_, sides)) => {
+                sides.insert(side);
+            }
+            None => named.push((file, BTreeSet::from([side]))),
+        }
+    };
     for Input { side, location } in inputs {
+        if let Some(objects) = remote.of(*side, location) {
+            for (at, object) in objects.iter().filter_map(|at| Some((*at, remote.object(*at)?))) {
+                add(Real::Object(at), Named::Object(object), *side);
+            }
+            continue;
+        }
         let located = locate::files(location, &context.base);
         for problem in &located.problems {
             coverage.add(problem.gap(Some(*side), Text::from(location.as_str())));
@@ -184,13 +246,7 @@ fn locate_all(
                 Found::Stdin => PathBuf::from("-"),
                 Found::File(path, _) => path.canonicalize().unwrap_or_else(|_| path.clone()),
             };
-            let index = *at.entry(real).or_insert(named.len());
-            match named.get_mut(index) {
-                Some((_, sides)) => {
-                    sides.insert(*side);
-                }
-                None => named.push((found, BTreeSet::from([*side]))),
-            }
+            add(Real::File(real), Named::File(found), *side);
         }
     }
     named
@@ -201,9 +257,9 @@ fn read_file(found: &Found, context: &Context) -> Result<Document, Problem> {
     document::read(&text, &context.digest_key)
 }
 
-fn source_file(found: &Found, document: &Document) -> Arc<SourceFile> {
+fn source_file(name: &str, document: &Document) -> Arc<SourceFile> {
     Arc::new(SourceFile {
-        path: Text::from(found.name()),
+        path: Text::from(name),
         serial: document.serial,
         lineage: document.lineage.clone(),
         terraform_version: document.terraform_version.clone(),

@@ -18,16 +18,47 @@ use super::secrets;
 use crate::kinds;
 use crate::model::{Map, Reason, Region, Resource, Text, Unknown, Value};
 
-/// Attributes whose texts may hold a secret under any name.
+/// Attributes whose texts may hold a secret under any name. Beside the kinds that are read live
+/// these are such that only states hold.
 const FREE_TEXTS: &[(&str, &str)] = &[
+    ("aws_amplify_app", "environment_variables"),
+    ("aws_amplify_branch", "environment_variables"),
     ("aws_apigatewayv2_stage", "stage_variables"),
+    ("aws_apprunner_service", "source_configuration"),
+    ("aws_batch_job_definition", "container_properties"),
+    ("aws_cloudformation_stack", "parameters"),
+    ("aws_codebuild_project", "environment"),
     ("aws_ecs_task_definition", "container_definitions"),
+    ("aws_elastic_beanstalk_environment", "all_settings"),
+    ("aws_elastic_beanstalk_environment", "setting"),
+    ("aws_glue_job", "default_arguments"),
     ("aws_instance", "user_data"),
     ("aws_instance", "user_data_base64"),
     ("aws_lambda_function", "environment"),
     ("aws_launch_configuration", "user_data"),
     ("aws_launch_configuration", "user_data_base64"),
     ("aws_launch_template", "user_data"),
+    ("aws_lightsail_instance", "user_data"),
+    ("aws_s3_object", "content"),
+    ("aws_s3_object", "content_base64"),
+    ("aws_spot_instance_request", "user_data"),
+    ("aws_spot_instance_request", "user_data_base64"),
+    ("cloudinit_config", "part"),
+    ("cloudinit_config", "rendered"),
+    ("external", "query"),
+    ("external", "result"),
+    ("http", "body"),
+    ("http", "request_body"),
+    ("http", "request_headers"),
+    ("http", "response_body"),
+    ("local_file", "content"),
+    ("local_file", "content_base64"),
+    ("null_resource", "triggers"),
+    ("template_file", "rendered"),
+    ("template_file", "vars"),
+    ("terraform_data", "input"),
+    ("terraform_data", "output"),
+    ("terraform_data", "triggers_replace"),
 ];
 /// What stands before a digest in a text.
 const STAND_IN: &str = "sensitive:";
@@ -48,8 +79,8 @@ impl Seal {
 
     /// The attributes with every secret sealed.
     #[must_use]
-    pub fn resource(&self, kind: &str, map: Map) -> Map {
-        let named = secrets::guarded_map(&map, &self.key);
+    pub fn resource(&self, kind: &str, map: &Map) -> Map {
+        let named = secrets::guarded_map(map, &self.key);
         let map = self.free_texts(kind, named);
         let mask = {
             let mut masks = self.masks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -68,14 +99,17 @@ impl Seal {
     /// A resource of a state as a live one would be kept, so that both compare.
     #[must_use]
     pub fn like_live(&self, resource: &Arc<Resource>) -> Arc<Resource> {
-        let concerned = FREE_TEXTS.iter().any(|(kind, _)| *kind == resource.kind.as_str());
-        if !concerned {
-            return Arc::clone(resource);
+        match self.disclosed(&resource.kind, &resource.attributes) {
+            None => Arc::clone(resource),
+            Some(attributes) => Arc::new(Resource { attributes, ..resource.as_ref().clone() }),
         }
-        let mut copy = resource.as_ref().clone();
-        let map = self.free_texts(&resource.kind, resource.attributes.as_ref().clone());
-        copy.attributes = Arc::new(map);
-        Arc::new(copy)
+    }
+
+    /// The attributes with free texts sealed; `None` where the kind has no such texts.
+    pub(super) fn disclosed(&self, kind: &str, attributes: &Map) -> Option<Arc<Map>> {
+        let kind = crate::model::plain_kind(kind);
+        let concerned = FREE_TEXTS.iter().any(|(k, _)| *k == kind);
+        concerned.then(|| Arc::new(self.free_texts(kind, attributes.clone())))
     }
 
     fn free_texts(&self, kind: &str, mut map: Map) -> Map {
@@ -138,9 +172,10 @@ pub(super) fn of_kind(kind: &str) -> Option<Arc<Mask>> {
     mask.touches().then(|| Arc::new(mask))
 }
 
-/// A resource whose digests were made under a key that is not at hand: they compare with nothing.
+/// A resource whose digests were made under another key: they compare with nothing, because of
+/// `why`.
 #[must_use]
-pub fn without_digests(resource: &Arc<Resource>) -> Arc<Resource> {
+pub fn without_digests(resource: &Arc<Resource>, why: &str) -> Arc<Resource> {
     fn undigested(value: &Value, why: &Arc<Unknown>) -> Option<Value> {
         match value {
             Value::Sensitive(_) => Some(Value::Unknown(Arc::clone(why))),
@@ -165,7 +200,6 @@ pub fn without_digests(resource: &Arc<Resource>) -> Arc<Resource> {
             _ => None,
         }
     }
-    let why = "the snapshot was made under another key; set PASSMUSTER_KEY to compare secrets";
     let why = Arc::new(Unknown::new(Reason::Sensitive, why));
     let whole = Value::Map(Arc::clone(&resource.attributes));
     match undigested(&whole, &why) {
@@ -320,7 +354,7 @@ mod tests {
             vec![(Text::from("container_definitions"), Value::text(text))],
             crate::model::MapFlavour::Any,
         );
-        let sealed = seal.resource("aws_ecs_task_definition", map);
+        let sealed = seal.resource("aws_ecs_task_definition", &map);
         let text = sealed.get("container_definitions").and_then(Value::as_str).unwrap();
         assert!(!text.contains("hunter2") && text.contains("\"image\":\"x:1\""), "{text}");
     }

@@ -5,10 +5,13 @@
 //! ids agree with the committed states; where a Terraform binary with the AWS provider is there,
 //! the stacks are applied as well.
 
+#![expect(clippy::print_stdout, reason = "what a run could not do is said in its output")]
+
 mod drift;
 mod loopback;
 mod permissions;
 mod program;
 mod simulator;
 mod stack;
+mod state_objects;
 mod tables;

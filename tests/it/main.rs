@@ -12,4 +12,5 @@ mod example;
 mod language;
 mod laws;
 mod packaging;
+mod snapshots;
 mod terraform;

@@ -10,7 +10,9 @@ use crate::app::{Failure, Reach, Request};
 use crate::config::SideConfig;
 use crate::model::{Region, Side, Text};
 use crate::rules::{Reads, reads};
-use crate::sources::aws::{self, Access, Asked, Attributes, Need, Network, SERVICES, SidePlan};
+use crate::sources::aws::{
+    self, Access, Asked, Attributes, Need, Network, Refused, SERVICES, SidePlan,
+};
 use crate::sources::snapshot_file::{Stored, key_name};
 
 /// Stack of the threads that collect.
@@ -58,7 +60,8 @@ fn need(prepared: &Prepared) -> Need {
     Need::Kinds(kinds.into_iter().map(some).collect())
 }
 
-fn region_of(config: &SideConfig, side: Side) -> Result<Region, Failure> {
+/// The region of a side, which every call needs.
+pub(in crate::app) fn region_of(config: &SideConfig, side: Side) -> Result<Region, Failure> {
     config.region.clone().ok_or_else(|| {
         Failure::Usage(format!(
             "the {side} side has no region: give --{side} REGION, or a configuration"
@@ -66,16 +69,48 @@ fn region_of(config: &SideConfig, side: Side) -> Result<Region, Failure> {
     })
 }
 
+/// How a side is reached.
+pub(in crate::app) fn access(config: &SideConfig) -> Access {
+    Access {
+        profile: config.profile.clone(),
+        role_arn: config.role_arn.clone(),
+        external_id: config.external_id.clone(),
+        endpoint_url: config.endpoint_url.clone(),
+    }
+}
+
+/// What both sides have in common.
+pub(in crate::app) fn network(reach: &Reach) -> Network {
+    Network {
+        instance_metadata: reach.instance_metadata,
+        ca_bundle: reach.ca_bundle.clone(),
+        ..Network::default()
+    }
+}
+
+/// Waits for what is asked of AWS, or for somebody who stops it.
+pub(in crate::app) fn run<T>(
+    asked: impl Future<Output = Result<T, Refused>>,
+) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        // Collectors wait for many calls at once: their futures are large.
+        .thread_stack_size(STACK)
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::Io { path: "async runtime".to_owned(), error })?;
+    runtime.block_on(async {
+        tokio::select! {
+            done = asked => done.map_err(|refused| Failure::Refused(refused.to_string())),
+            _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
+        }
+    })
+}
+
 fn side_plan(config: &SideConfig, side: Side) -> Result<SidePlan, Failure> {
     Ok(SidePlan {
         region: region_of(config, side)?,
         account: config.account.clone(),
-        access: Access {
-            profile: config.profile.clone(),
-            role_arn: config.role_arn.clone(),
-            external_id: config.external_id.clone(),
-            endpoint_url: config.endpoint_url.clone(),
-        },
+        access: access(config),
     })
 }
 
@@ -90,30 +125,13 @@ pub(in crate::app) fn collected(
     let plan = aws::Plan {
         primary: side_plan(&app.primary, Side::Primary)?,
         dr: side_plan(&app.dr, Side::Dr)?,
-        network: Network {
-            instance_metadata: reach.instance_metadata,
-            ca_bundle: reach.ca_bundle.clone(),
-            ..Network::default()
-        },
+        network: network(reach),
         need: need(prepared),
         dr_name_suffix: app.dr.name_suffix.clone(),
         digest_key: prepared.context.digest_key.clone(),
         at: Text::from(request.now.as_str()),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        // Collectors wait for many calls at once: their futures are large.
-        .thread_stack_size(STACK)
-        .enable_all()
-        .build()
-        .map_err(|error| Failure::Io { path: "async runtime".to_owned(), error })?;
-    let snapshot = runtime.block_on(async {
-        tokio::select! {
-            done = aws::collect(&plan, &collection.progress) => {
-                done.map_err(|refused| Failure::Refused(refused.to_string()))
-            }
-            _ = tokio::signal::ctrl_c() => Err(Failure::Interrupted),
-        }
-    })?;
+    let snapshot = run(aws::collect(&plan, &collection.progress))?;
     let account = |side: Side| {
         let found = snapshot.resources.iter().find(|r| r.side() == side);
         found.and_then(|r| r.site.account.clone())

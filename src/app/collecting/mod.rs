@@ -6,7 +6,7 @@ mod live;
 mod without;
 
 #[cfg(feature = "aws")]
-pub(super) use live::collected;
+pub(super) use live::{access, collected, network, region_of, run};
 #[cfg(feature = "aws")]
 pub use live::{collect, iam_policy, planned_calls};
 #[cfg(not(feature = "aws"))]

@@ -21,7 +21,7 @@ type Key = (&'static str, Option<Region>, Text);
 /// Live resources by key; of global ones each account may have one.
 type Running = HashMap<Key, Vec<(Arc<Resource>, bool)>, RandomState>;
 
-fn key_of(resource: &Resource) -> Option<Key> {
+pub(super) fn key_of(resource: &Resource) -> Option<Key> {
     let kind = kinds::kind(&resource.kind)?;
     let region = match kind.scope {
         kinds::Scope::Global => None,

@@ -6,6 +6,7 @@
 //! is judged by its state, and its gap says so.
 
 mod autoscaled;
+mod changes;
 mod groups;
 mod joining;
 
@@ -20,6 +21,7 @@ use crate::kinds;
 use crate::model::{Coverage, Difference, Resource, Site, Snapshot, SourceFile, Text, Unknown};
 
 use autoscaled::{Autoscaled, Kept};
+pub use changes::{Changed, Changes, Untold};
 use groups::Groups;
 
 /// A resource that a state records.

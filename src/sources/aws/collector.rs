@@ -63,6 +63,8 @@ struct Kept {
 /// The failures of one operation for one reason.
 struct Gaps {
     detail: String,
+    /// The IAM action that would mend it.
+    action: Option<&'static str>,
     times: usize,
 }
 
@@ -180,7 +182,8 @@ impl Collector {
         async move {
             let Some(known) = self.0.service.operation(operation) else {
                 let why = "the call is in no table of this service: please report it";
-                return Err(self.note(operation, operation, Reason::Unsupported, why.to_owned()));
+                let reason = Reason::Unsupported;
+                return Err(self.note(operation, operation, reason, why.to_owned(), None));
             };
             if !self.0.need.call(known) {
                 return Err(self.not_made(operation));
@@ -196,7 +199,9 @@ impl Collector {
                     }
                     let label = self.label(operation);
                     let (reason, detail) = gap::explain(&error, &label, known.action, ATTEMPTS);
-                    Err(self.note(operation, &label, reason, detail))
+                    // Credentials that are no longer good are denied too; no action mends that.
+                    let action = gap::is_denied(&error).then_some(known.action);
+                    Err(self.note(operation, &label, reason, detail, action))
                 }
             }
         }
@@ -257,7 +262,7 @@ impl Collector {
             if !seen.insert(next.clone()) || seen.len() > MOST_PAGES {
                 let label = self.label(operation);
                 let detail = format!("{label} gave the same page again: the listing is not complete");
-                return Err(self.note(operation, &label, Reason::Unreadable, detail));
+                return Err(self.note(operation, &label, Reason::Unreadable, detail, None));
             }
             token = Some(next);
         }
@@ -280,14 +285,14 @@ impl Collector {
         entries.push((Text::from("id"), Value::text(id)));
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let map = kept.key_lists.map(kind, entries);
-        let map = self.0.seal.resource(kind, map);
+        let map = self.0.seal.resource(kind, &map);
         let name = kinds::kind(kind).map_or(&["name"][..], |k| k.names);
         let of = |m: &Map, n: &str| m.get(n).and_then(Value::as_str).map(Text::from);
         let tag = || of(map.get("tags")?.as_map()?, "Name");
         let name = name.iter().find_map(|n| of(&map, n)).or_else(tag);
         let kind_text = kept.kinds.entry(kind).or_insert_with(|| Text::from(kind)).clone();
         kept.resources.push(Arc::new(Resource {
-            address: Address::new(&format!("{kind}.{id}")),
+            address: Address::new(format!("{kind}.{id}")),
             kind: kind_text,
             id: Some(Text::from(id)),
             name: name.filter(|n| !n.is_empty()),
@@ -318,11 +323,12 @@ impl Collector {
         label: &str,
         reason: Reason,
         detail: String,
+        action: Option<&'static str>,
     ) -> Missing {
         let missing = gap::unknown(reason, &detail, label);
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let gaps = kept.gaps.entry((operation, reason)).or_insert(Gaps { detail, times: 0 });
-        gaps.times += 1;
+        let first = Gaps { detail, action, times: 0 };
+        kept.gaps.entry((operation, reason)).or_insert(first).times += 1;
         missing
     }
 
@@ -353,7 +359,8 @@ impl Collector {
                 "the collector of {} ended before its time: please report it",
                 service.name
             );
-            self.note(operation.name, &self.label(operation.name), Reason::Unreadable, detail);
+            let label = self.label(operation.name);
+            self.note(operation.name, &label, Reason::Unreadable, detail, None);
         }
     }
 
@@ -371,7 +378,7 @@ impl Collector {
             kind: kind.map(Text::from),
             attributes: attributes.iter().map(|a| Text::from(*a)).collect(),
             operation: label.clone(),
-            iam_action: known.filter(|_| reason == Reason::Denied).map(|o| Text::from(o.action)),
+            iam_action: gaps.action.map(Text::from),
             reason,
             detail: Text::from(format!("{}{times}", gaps.detail)),
         };
@@ -398,13 +405,14 @@ fn partition_of(region: &str) -> &'static str {
     }
 }
 
-/// A client of one service crate, with this side's retry budget.
+/// A client of one service crate, with this side's retry budget and what looks at its answers.
 macro_rules! client {
     ($collector:expr, $sdk:ident) => {
         $sdk::Client::from_conf(
             $sdk::config::Builder::from($collector.config())
                 .retry_partition($collector.partition())
                 .interceptor($collector.watch())
+                .interceptor($crate::sources::aws::cut_off::RefuseCutOff)
                 .build(),
         )
     };

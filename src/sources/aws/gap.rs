@@ -1,9 +1,11 @@
 //! Why a call failed, in the words of a gap.
 
+use std::error::Error as _;
 use std::sync::Arc;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::model::{Origin, Reason, Text, Unknown, Value};
@@ -46,7 +48,7 @@ const CREDENTIALS: &[&str] = &[
     "MissingAuthenticationToken",
 ];
 /// Codes of throttling.
-const THROTTLED: &[&str] = &[
+pub(super) const THROTTLED: &[&str] = &[
     "Throttling",
     "ThrottlingException",
     "ThrottledException",
@@ -55,6 +57,7 @@ const THROTTLED: &[&str] = &[
     "RequestThrottledException",
     "TooManyRequestsException",
     "BandwidthLimitExceeded",
+    "EC2ThrottledException",
     "LimitExceededException",
     "PriorRequestNotComplete",
     "SlowDown",
@@ -80,6 +83,11 @@ pub(super) fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Option
         SdkError::ServiceError(answer) => answer.err().meta().code(),
         _ => None,
     }
+}
+
+/// Whether an IAM action is missing.
+pub(super) fn is_denied<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+    code(error).is_some_and(|code| DENIED.contains(&code))
 }
 
 /// The reason, and one sentence with the mend.
@@ -125,17 +133,42 @@ where
         SdkError::DispatchFailure(failure) if failure.is_io() => {
             (Reason::Unreachable, format!("{operation}: the endpoint cannot be reached: check the network and the endpoint"))
         }
-        SdkError::DispatchFailure(failure) => {
-            // Mostly credentials that cannot be loaded. What a credential process printed may be
-            // among the causes, so only the outermost words are shown.
-            let words = failure.as_connector_error().map(|e| cut(&e.to_string())).unwrap_or_default();
-            (Reason::Unreachable, format!("{operation} was not sent: {words}"))
+        SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
+            Some(error) => match credentials(error) {
+                Some(why) => (Reason::Denied, format!("{operation} was not sent: {why}")),
+                None => (Reason::Unreachable, format!("{operation} was not sent: {}", cut(&error.to_string()))),
+            },
+            None => (Reason::Unreachable, format!("{operation} was not sent")),
         }
         SdkError::ResponseError(_) => {
             (Reason::Unreadable, format!("{operation}: the answer is cut off or cannot be understood: collect again"))
         }
         _ => (Reason::Unreadable, format!("{operation} could not be made")),
     }
+}
+
+/// What is the matter with the credentials, where they are why a call was not sent. What a
+/// credential process printed may be among the causes, so none of their words are shown.
+fn credentials(error: &ConnectorError) -> Option<&'static str> {
+    let mut cause = error.source();
+    while let Some(now) = cause {
+        if let Some(error) = now.downcast_ref::<CredentialsError>() {
+            return Some(match error {
+                CredentialsError::CredentialsNotLoaded(_) => {
+                    "there are no credentials: name a profile or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                }
+                CredentialsError::ProviderTimedOut(_) => {
+                    "the credentials did not come in time: check the network and the profile"
+                }
+                CredentialsError::InvalidConfiguration(_) => {
+                    "the credentials are not configured as they should be: check that the profile exists and is complete"
+                }
+                _ => "the credentials cannot be loaded: check the profile, and sign in again if it has a session",
+            });
+        }
+        cause = now.source();
+    }
+    None
 }
 
 /// The unknown for what a call would have told.

@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Every call stands in its service's table ([`Service`]) with its IAM action; only Describe, List
-//! and Get are among them. A call that fails is a [`Gap`](crate::model::Gap) with its reason and
+//! and Get are among them. A call that fails is a [`Gap`] with its reason and
 //! the action that is missing, and everything else goes on: one region may be dark. What comes out
 //! has Terraform's kinds, attribute names and shapes, so that it compares with a state as it is.
 //! Global services (IAM, Route 53) are asked once for each account.
@@ -14,6 +14,7 @@
 
 mod client;
 mod collector;
+mod cut_off;
 mod gap;
 mod need;
 pub mod policy;

@@ -9,6 +9,7 @@ use aws_smithy_runtime_api::client::interceptors::context::FinalizerInterceptorC
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::config_bag::ConfigBag;
 
+use super::gap::THROTTLED;
 use super::progress::Progress;
 
 /// Watches every attempt.
@@ -33,12 +34,16 @@ impl Intercept for CountThrottles {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        // 429 by definition; 503 is how S3 and the query services say it.
-        let status = context.response().map(|r| r.status().as_u16());
-        let body = context.response().and_then(|r| r.body().bytes()).unwrap_or_default();
-        let slow = || memchr::memmem::find(body, b"hrottl").is_some()
-            || memchr::memmem::find(body, b"RequestLimitExceeded").is_some();
-        if status == Some(429) || (status.is_some_and(|s| s >= 400) && slow()) {
+        let Some(response) = context.response().filter(|r| r.status().as_u16() >= 400) else {
+            return Ok(());
+        };
+        // 429 by definition; most services say it by a code, in the body or in a header.
+        let body = response.body().bytes().unwrap_or_default();
+        let header = response.headers().get("x-amzn-errortype").unwrap_or_default();
+        let said = |code: &&str| {
+            header.contains(*code) || memchr::memmem::find(body, code.as_bytes()).is_some()
+        };
+        if response.status().as_u16() == 429 || THROTTLED.iter().any(said) {
             self.0.throttled.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())

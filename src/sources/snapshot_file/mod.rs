@@ -13,6 +13,10 @@ use super::DigestKey;
 use crate::model::{AccountId, Region, Side, Snapshot, Text};
 
 pub use read::{Unreadable, read};
+#[cfg(feature = "aws")]
+pub(super) use value::{Attributes, Entries};
+#[cfg(feature = "aws")]
+pub(super) use write::whole;
 pub use write::write;
 
 /// The version of the format that is written, and the newest that is read.

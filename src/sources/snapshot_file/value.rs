@@ -59,7 +59,7 @@ impl Serialize for Written<'_> {
 }
 
 /// Writes the entries of a map. What a live map lacks is told by unknowns, so no map is open.
-pub(super) struct Entries<'a>(pub(super) &'a Map);
+pub(in crate::sources) struct Entries<'a>(pub(in crate::sources) &'a Map);
 
 impl Serialize for Entries<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -283,7 +283,7 @@ fn entries<'de, A: MapAccess<'de>>(mut from: A) -> Result<Vec<(Text, Value)>, A:
 }
 
 /// The attributes of a resource.
-pub(super) struct Attributes(pub(super) Vec<(Text, Value)>);
+pub(in crate::sources) struct Attributes(pub(in crate::sources) Vec<(Text, Value)>);
 
 impl<'de> de::Deserialize<'de> for Attributes {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

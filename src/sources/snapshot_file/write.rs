@@ -135,9 +135,13 @@ fn bytes(stored: &Stored) -> io::Result<Vec<u8>> {
 ///
 /// The file cannot be written. Nothing is left behind then.
 pub fn write(stored: &Stored, path: &Path) -> io::Result<()> {
-    let bytes = bytes(stored)?;
+    whole(path, &bytes(stored)?)
+}
+
+/// Writes a file whole or not at all, for its owner alone.
+pub(in crate::sources) fn whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = beside(path);
-    let written = write_new(&beside, &bytes).and_then(|()| fs::rename(&beside, path));
+    let written = write_new(&beside, bytes).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // The first error is the one to tell.
         let _ = fs::remove_file(&beside);

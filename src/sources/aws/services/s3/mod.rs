@@ -22,6 +22,7 @@ use futures_util::future::join_all;
 
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
+use crate::sources::aws::cut_off::RefuseCutOff;
 use crate::sources::aws::gap::Missing;
 use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::number;
@@ -276,6 +277,7 @@ fn client(c: &Collector) -> Client {
             .force_path_style(c.config().endpoint_url().is_some())
             .retry_partition(c.partition())
             .interceptor(c.watch())
+            .interceptor(RefuseCutOff)
             .build(),
     )
 }
