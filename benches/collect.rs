@@ -3,6 +3,8 @@
 //! A server on a loopback port answers for an estate; a process of its own, which has credentials
 //! and whose memory is only its own, collects both regions from it. `cargo bench --bench collect`.
 
+#![expect(clippy::print_stdout, reason = "it prints figures")]
+
 #[path = "../tests/aws/loopback/protocol.rs"]
 #[expect(dead_code, reason = "the tests look at more of a request")]
 mod protocol;
@@ -129,9 +131,10 @@ fn bound(seen: &[Arc<Request>]) -> (Duration, String) {
     }
     let steps = counts.iter().map(|((service, region), operations)| {
         let calls: usize = operations.values().sum();
-        let chain = CHAINS.iter().find(|(name, ..)| name == service).map_or(1, |(_, pages, after)| {
-            pages.iter().filter_map(|o| operations.get(o)).sum::<usize>() + after
-        });
+        let chain =
+            CHAINS.iter().find(|(name, ..)| name == service).map_or(1, |(_, pages, after)| {
+                pages.iter().filter_map(|o| operations.get(o)).sum::<usize>() + after
+            });
         (chain.max(calls.div_ceil(AT_ONCE)), format!("{service} in {region}"))
     });
     let (steps, of) = steps.max().expect("there are calls");

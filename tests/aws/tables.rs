@@ -21,7 +21,9 @@ fn every_call_reads_and_names_its_action() {
             assert!(seen.insert(label.clone()), "{label} stands twice");
             assert!(READS.iter().any(|r| operation.name.starts_with(r)), "{label} may not read");
             let (prefix, action) = operation.action.split_once(':').expect("service:Action");
-            assert!(!prefix.is_empty() && READS.iter().any(|r| action.starts_with(r)), "{label}");
+            // API Gateway's actions are the methods of HTTP.
+            let reads = action == "GET" || READS.iter().any(|r| action.starts_with(r));
+            assert!(!prefix.is_empty() && reads, "{label} needs {action}");
             assert!(
                 !operation.lists.is_empty() || !operation.fills.is_empty(),
                 "{label} is for nothing"

@@ -163,7 +163,7 @@ fn credentials(error: &ConnectorError) -> Option<&'static str> {
                 CredentialsError::InvalidConfiguration(_) => {
                     "the credentials are not configured as they should be: check that the profile exists and is complete"
                 }
-                _ => "the credentials cannot be loaded: check the profile, and sign in again if it has a session",
+                _ => "the credentials cannot be loaded: check the profile and the role, and sign in again where there is a session",
             });
         }
         cause = now.source();

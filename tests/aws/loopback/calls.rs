@@ -153,6 +153,13 @@ fn all_pages_of_a_listing_are_read() {
             let inner = format!("<vpcSet><item><vpcId>{vpc}</vpcId></item></vpcSet>{next}");
             return Some(Answer::new(r, &inner));
         }
+        if r.is("lambda:ListFunctions") {
+            let last = r.target.contains("Marker=next");
+            let function = serde_json::json!({ "FunctionName": format!("f-{last}") });
+            let next = (!last).then_some("next");
+            let page = serde_json::json!({ "Functions": [function], "NextMarker": next });
+            return Some(Answer::new(r, &page.to_string()));
+        }
         if !r.is("sqs:ListQueues") {
             return None;
         }
@@ -170,6 +177,7 @@ fn all_pages_of_a_listing_are_read() {
     for side in [Side::Primary, Side::Dr] {
         assert_eq!(count(&collected, "aws_sqs_queue", side), 25);
         assert_eq!(count(&collected, "aws_vpc", side), 2);
+        assert_eq!(count(&collected, "aws_lambda_function", side), 2);
     }
 }
 

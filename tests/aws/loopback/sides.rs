@@ -146,6 +146,20 @@ fn without_credentials_nobody_is_asked_and_each_side_says_so() {
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }
 
+#[test]
+fn a_profile_that_is_not_there_is_a_gap_of_its_side() {
+    let server = Server::new(|_| None);
+    let place = Place::new(&server.url());
+    configure(&place, "", "profile = \"red\"");
+    let collected = Collected::new(&place, collect(&place, &[]));
+    assert_eq!(collected.ran.status, 3, "{}", collected.ran.err);
+    let gaps = collected.gaps();
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    assert_eq!((gaps[0].side, gaps[0].reason), (Some(Side::Dr), Reason::Denied));
+    assert!(gaps[0].detail.contains("check that the profile exists"), "{gaps:?}");
+    assert!(server.seen().iter().all(|r| r.region == "us-east-1"));
+}
+
 /// Interrupts the program while the server holds all answers back but those to `answered`.
 fn interrupted(arguments: &[&str], answered: &'static str, at_least: usize) {
     let server = Server::new(move |r| {
@@ -163,7 +177,7 @@ fn interrupted(arguments: &[&str], answered: &'static str, at_least: usize) {
         .expect("the program runs");
     let begun = Instant::now();
     while server.seen().len() < at_least {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{} requests", server.seen().len());
+        assert!(begun.elapsed() < Duration::from_mins(1), "{} requests", server.seen().len());
         thread::sleep(Duration::from_millis(20));
     }
     let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
