@@ -24,14 +24,14 @@ use crate::finding::AuditReport;
 use crate::lang::Diagnostic;
 pub use crate::lang::Diagnostic as Problem;
 
-pub use collecting::{Call, Collection, Counts, PolicyFormat, collect, iam_policy, planned_calls};
-pub use key::project_key;
 pub use check::{CheckRequest, Checked, check};
+pub use collecting::{Call, Collection, Counts, PolicyFormat, collect, iam_policy, planned_calls};
 pub use diffing::{
     AmbiguousView, DiffView, DifferenceView, ExplainView, PairView, StepView, diff, explain,
 };
 pub use init::{InitRequest, init};
 pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};
+pub use key::project_key;
 pub use loading::{Loaded, load, rule_files};
 pub use over_time::{
     AttributeView, ChangedView, ChangesView, SideChangesView, SnapshotView, SubjectView,

@@ -103,7 +103,8 @@ pub fn assess(
             one.raised.severity = *severity;
         }
     }
-    let mut about_settings = expectations::apply(&mut judged, comparison, inventory.coverage(), settings);
+    let mut about_settings =
+        expectations::apply(&mut judged, comparison, inventory.coverage(), settings);
     about_settings.extend(waivers::apply(&mut judged, comparison, settings));
     let mut findings: Vec<Finding> =
         judged.into_iter().map(|one| finding(one, comparison)).collect();

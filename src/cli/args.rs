@@ -123,9 +123,7 @@ fn side(text: &str) -> Result<(String, String), String> {
         Some((region, state)) if !region.is_empty() && !state.is_empty() => {
             Ok((region.to_owned(), state.to_owned()))
         }
-        None if !text.is_empty() => {
-            Ok((text.to_owned(), String::new()))
-        }
+        None if !text.is_empty() => Ok((text.to_owned(), String::new())),
         _ => Err("write REGION=STATE, such as us-east-1=primary.tfstate".to_owned()),
     }
 }

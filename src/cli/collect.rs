@@ -13,10 +13,7 @@ use super::progress::Shown;
 use crate::app::{self, Collection, Failure, PolicyFormat, Reach, Request};
 
 pub(super) fn reach(arguments: &ReachArgs) -> Reach {
-    Reach {
-        instance_metadata: arguments.instance_metadata,
-        ca_bundle: arguments.ca_bundle.clone(),
-    }
+    Reach { instance_metadata: arguments.instance_metadata, ca_bundle: arguments.ca_bundle.clone() }
 }
 
 /// The request of a command that reads or writes what is kept: with the project's key, where there

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn throttles_are_told_only_where_there_are_some() {
-        let counts = Counts { services: 50, services_done: 3, calls: 17, resources: 9, throttled: 0 };
+        let counts =
+            Counts { services: 50, services_done: 3, calls: 17, resources: 9, throttled: 0 };
         assert_eq!(line(counts, false), "3 of 50 services, 17 calls, 9 resources");
         let line = line(Counts { throttled: 2, ..counts }, true);
         assert!(line.ends_with("throttled 2 times, waiting"), "{line}");

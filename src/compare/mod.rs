@@ -139,7 +139,8 @@ impl Comparison {
     #[must_use]
     pub fn differences(&self, pair: &Pair) -> Vec<Difference> {
         let mut found = diff::differences(&self.context, pair, None);
-        if let Some(kind) = crate::kinds::kind(&pair.primary.kind).filter(|k| !k.inline.is_empty()) {
+        if let Some(kind) = crate::kinds::kind(&pair.primary.kind).filter(|k| !k.inline.is_empty())
+        {
             let told = |owner: &Resource, path: &str| self.parts.tell(kind, owner, path);
             found.retain(|d| !(told(&pair.primary, &d.path) || told(&pair.dr, &d.path)));
         }

@@ -199,7 +199,9 @@ fn keys_of_aliases(open: &mut BTreeMap<Text, Open>, pairs: &mut Vec<Pair>) {
         pairs.iter().filter(|p| p.primary.kind.as_str() == "aws_kms_alias").cloned().collect();
     for alias in aliases {
         let target = |alias: &Resource| alias.text("target_key_id").map(Text::from);
-        let (Some(primary), Some(dr)) = (target(&alias.primary), target(&alias.dr)) else { continue };
+        let (Some(primary), Some(dr)) = (target(&alias.primary), target(&alias.dr)) else {
+            continue;
+        };
         let at = |list: &[Arc<Resource>], id: &Text| {
             list.iter().position(|key| key.id.as_ref() == Some(id))
         };

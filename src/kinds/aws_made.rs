@@ -57,10 +57,8 @@ const TOLD_BY: &[(&str, &[&str])] = &[
     ("aws_vpc_security_group_ingress_rule", &["aws_security_group"]),
 ];
 
-const NAMESPACES: &[&str] = &[
-    "aws_service_discovery_private_dns_namespace",
-    "aws_service_discovery_public_dns_namespace",
-];
+const NAMESPACES: &[&str] =
+    &["aws_service_discovery_private_dns_namespace", "aws_service_discovery_public_dns_namespace"];
 
 /// The kinds without which it cannot be told whether AWS made a resource of this kind.
 #[must_use]
@@ -91,7 +89,8 @@ impl<'a> MadeByAws<'a> {
                     made.zones.extend(zone.and_then(|z| z.rsplit('/').next()));
                 }
                 "aws_route53_record" if resource.text("type") == Some("SOA") => {
-                    if let (Some(zone), Some(name)) = (resource.text("zone_id"), resource.text("name"))
+                    if let (Some(zone), Some(name)) =
+                        (resource.text("zone_id"), resource.text("name"))
                     {
                         made.apexes.insert((zone, name));
                     }
@@ -132,8 +131,10 @@ impl<'a> MadeByAws<'a> {
             "aws_subnet" => self.subnets.contains(id),
             "aws_internet_gateway" => self.gateways.contains(id),
             // Every VPC comes with these.
-            "aws_default_security_group" | "aws_default_network_acl"
-            | "aws_main_route_table_association" | "aws_vpc_dhcp_options_association" => true,
+            "aws_default_security_group"
+            | "aws_default_network_acl"
+            | "aws_main_route_table_association"
+            | "aws_vpc_dhcp_options_association" => true,
             "aws_security_group" => text("name") == "default",
             "aws_route_table" => self.route_tables.contains(id) || is_main_table(resource),
             "aws_network_acl" => {
@@ -166,13 +167,15 @@ impl<'a> MadeByAws<'a> {
             "aws_acm_certificate_validation" | "aws_apigatewayv2_deployment" => true,
             "aws_kms_alias" => id.starts_with("alias/aws/"),
             "aws_cloudwatch_log_group" => LOG_GROUPS.iter().any(|p| id.starts_with(p)),
-            "aws_db_parameter_group" | "aws_rds_cluster_parameter_group"
+            "aws_db_parameter_group"
+            | "aws_rds_cluster_parameter_group"
             | "aws_elasticache_parameter_group" => id.starts_with("default."),
             "aws_db_option_group" => id.starts_with("default:"),
             "aws_db_subnet_group" | "aws_elasticache_subnet_group" => id == "default",
             "aws_elasticache_user" => id == "default",
             "aws_ssm_parameter" => id.starts_with("/aws/"),
-            "aws_secretsmanager_secret" | "aws_secretsmanager_secret_version"
+            "aws_secretsmanager_secret"
+            | "aws_secretsmanager_secret_version"
             | "aws_secretsmanager_secret_rotation" => id.contains(":secret:rds!"),
             "aws_backup_vault" => id == "Default" || id.starts_with("aws/"),
             _ => false,

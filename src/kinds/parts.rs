@@ -31,7 +31,11 @@ mod tests {
     fn every_part_names_its_owner() {
         for owner in all() {
             for (attribute, parts) in owner.inline {
-                assert!(super::super::has_attribute(owner.name, attribute), "{} {attribute}", owner.name);
+                assert!(
+                    super::super::has_attribute(owner.name, attribute),
+                    "{} {attribute}",
+                    owner.name
+                );
                 for part in *parts {
                     let kind = super::super::kind(part).unwrap();
                     let named = kind.part_of.map(|(owner, _)| owner);

@@ -69,7 +69,8 @@ fn row(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         .iter()
         .map(|s| format!("{} {}", s.side, markdown_code(&s.address)))
         .collect();
-    let values: Vec<String> = finding.differences.iter().map(|d| difference(d, labels(finding))).collect();
+    let values: Vec<String> =
+        finding.differences.iter().map(|d| difference(d, labels(finding))).collect();
     writeln!(
         out,
         "| {} | {} | {}{} | {} |",

@@ -185,8 +185,11 @@ impl Page {
         for difference in &finding.differences {
             if difference.lines.is_empty() {
                 let show = |v: &Option<String>| v.as_deref().map_or("(none)".to_owned(), terminal);
-                let whole =
-                    format!("{first} {}   {second} {}", show(&difference.left), show(&difference.right));
+                let whole = format!(
+                    "{first} {}   {second} {}",
+                    show(&difference.left),
+                    show(&difference.right)
+                );
                 if whole.width() + 8 <= self.options.width {
                     writeln!(out, "        {whole}")?;
                 } else {

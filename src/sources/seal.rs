@@ -250,12 +250,14 @@ fn disclosed(text: &str, key: &DigestKey) -> String {
 
 /// Where one word of a text ends.
 fn is_boundary(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | '=' | '(' | ')' | '<' | '>' | '|' | '`')
+    c.is_whitespace()
+        || matches!(c, '"' | '\'' | ',' | ';' | '=' | '(' | ')' | '<' | '>' | '|' | '`')
 }
 
 fn is_stand_in(text: &str) -> bool {
-    text.strip_prefix(STAND_IN)
-        .is_some_and(|rest| rest.get(..32).is_some_and(|h| h.bytes().all(|b| b.is_ascii_hexdigit())))
+    text.strip_prefix(STAND_IN).is_some_and(|rest| {
+        rest.get(..32).is_some_and(|h| h.bytes().all(|b| b.is_ascii_hexdigit()))
+    })
 }
 
 /// The part of a word that points somewhere: an ARN, an id of AWS, a host or name with a region.
@@ -349,7 +351,8 @@ mod tests {
     #[test]
     fn container_environments_are_sealed_and_nothing_else() {
         let seal = Seal::new(DigestKey::new([7; 32]));
-        let text = r#"[{"name":"api","image":"x:1","environment":[{"name":"A","value":"hunter2"}]}]"#;
+        let text =
+            r#"[{"name":"api","image":"x:1","environment":[{"name":"A","value":"hunter2"}]}]"#;
         let map = Map::new(
             vec![(Text::from("container_definitions"), Value::text(text))],
             crate::model::MapFlavour::Any,

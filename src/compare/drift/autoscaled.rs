@@ -9,7 +9,11 @@ const MOVED: &[(&str, &str, &str)] = &[
     ("aws_dynamodb_table", "read_capacity", "dynamodb:table:ReadCapacityUnits"),
     ("aws_dynamodb_table", "write_capacity", "dynamodb:table:WriteCapacityUnits"),
     ("aws_ecs_service", "desired_count", "ecs:service:DesiredCount"),
-    ("aws_lambda_provisioned_concurrency_config", "provisioned_concurrent_executions", "lambda:function:ProvisionedConcurrency"),
+    (
+        "aws_lambda_provisioned_concurrency_config",
+        "provisioned_concurrent_executions",
+        "lambda:function:ProvisionedConcurrency",
+    ),
 ];
 
 type Key = (Option<Region>, Text, Text);
@@ -64,9 +68,12 @@ impl Autoscaled {
 
     /// Whether the live count at `path` is one that autoscaling may have set.
     pub(super) fn within_limits(&self, state: &Resource, live: &Resource, path: &str) -> Kept {
-        let dimension = MOVED.iter().find(|(kind, name, _)| *kind == state.kind.as_str() && *name == path);
+        let dimension =
+            MOVED.iter().find(|(kind, name, _)| *kind == state.kind.as_str() && *name == path);
         let group = state.kind.as_str() == "aws_autoscaling_group" && path == "desired_capacity";
-        let Some(count) = live.attribute(path).and_then(Value::as_number) else { return Kept::Beyond };
+        let Some(count) = live.attribute(path).and_then(Value::as_number) else {
+            return Kept::Beyond;
+        };
         let decide = |within: bool| if within { Kept::Within } else { Kept::Beyond };
         if group {
             return match (live.attribute("min_size"), live.attribute("max_size")) {

@@ -169,7 +169,8 @@ impl Joiner<'_> {
 
     fn kinds_of(&self, side: Side, kind: &str) -> bool {
         // AWS knows rules of the older style under no id.
-        kind != groups::OLDER && self.live.kinds_looked_for(side).is_some_and(|kinds| kinds.contains(kind))
+        kind != groups::OLDER
+            && self.live.kinds_looked_for(side).is_some_and(|kinds| kinds.contains(kind))
     }
 
     fn take(&mut self, key: &Key, state: &Resource) -> Option<Arc<Resource>> {
@@ -214,7 +215,6 @@ fn why(completeness: &Completeness<'_>, kind: &str) -> Unknown {
         _ => Unknown::new(Reason::NotCollected, format!("{kind} was not looked for")),
     }
 }
-
 
 /// A recorded resource that nobody could look at: its names alone, open for the rest.
 fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {

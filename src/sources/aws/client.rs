@@ -112,9 +112,8 @@ pub(super) async fn config(
     if let Some(url) = &access.endpoint_url {
         loader = loader.endpoint_url(url.as_str());
     }
-    let provider = ProviderConfig::default()
-        .with_region(Some(region.clone()))
-        .with_http_client(http.clone());
+    let provider =
+        ProviderConfig::default().with_region(Some(region.clone())).with_http_client(http.clone());
     let own = match &access.profile {
         Some(profile) => SharedCredentialsProvider::new(
             ProfileFileCredentialsProvider::builder()

@@ -23,8 +23,8 @@ use super::spec::{Operation, Service};
 use super::throttles::CountThrottles;
 use crate::kinds;
 use crate::model::{
-    Address, Condition, Gap, Map, Provenance, Reason, RegionEvidence, Resource, Side,
-    Site, Text, Value,
+    Address, Condition, Gap, Map, Provenance, Reason, RegionEvidence, Resource, Side, Site, Text,
+    Value,
 };
 use crate::sources::key_lists::KeyLists;
 use crate::sources::seal::Seal;
@@ -261,7 +261,8 @@ impl Collector {
             let Some(next) = next.filter(|t| !t.is_empty()) else { return Ok(()) };
             if !seen.insert(next.clone()) || seen.len() > MOST_PAGES {
                 let label = self.label(operation);
-                let detail = format!("{label} gave the same page again: the listing is not complete");
+                let detail =
+                    format!("{label} gave the same page again: the listing is not complete");
                 return Err(self.note(operation, &label, Reason::Unreadable, detail, None));
             }
             token = Some(next);

@@ -113,11 +113,24 @@ where
             let said = cut(meta.message().unwrap_or("the service says no more"));
             let is = |codes: &[&str]| codes.contains(&code);
             if is(DENIED) {
-                (Reason::Denied, format!("{operation} needs {action}: grant it to the role that collects"))
+                (
+                    Reason::Denied,
+                    format!("{operation} needs {action}: grant it to the role that collects"),
+                )
             } else if is(CREDENTIALS) {
-                (Reason::Denied, format!("{operation}: the credentials are not or no longer accepted ({code}): renew them and collect again"))
+                (
+                    Reason::Denied,
+                    format!(
+                        "{operation}: the credentials are not or no longer accepted ({code}): renew them and collect again"
+                    ),
+                )
             } else if is(THROTTLED) {
-                (Reason::Throttled, format!("{operation} was throttled at each of {attempts} attempts ({code}): collect again when less else is asked"))
+                (
+                    Reason::Throttled,
+                    format!(
+                        "{operation} was throttled at each of {attempts} attempts ({code}): collect again when less else is asked"
+                    ),
+                )
             } else if is(UNSUPPORTED) {
                 (Reason::Unsupported, format!("{operation} is not offered here ({code}): {said}"))
             } else {
@@ -127,22 +140,30 @@ where
         SdkError::TimeoutError(_) => {
             (Reason::TimedOut, format!("{operation} did not end in time: collect again"))
         }
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => {
-            (Reason::TimedOut, format!("{operation}: no connection in time: check the network and the endpoint"))
-        }
-        SdkError::DispatchFailure(failure) if failure.is_io() => {
-            (Reason::Unreachable, format!("{operation}: the endpoint cannot be reached: check the network and the endpoint"))
-        }
+        SdkError::DispatchFailure(failure) if failure.is_timeout() => (
+            Reason::TimedOut,
+            format!("{operation}: no connection in time: check the network and the endpoint"),
+        ),
+        SdkError::DispatchFailure(failure) if failure.is_io() => (
+            Reason::Unreachable,
+            format!(
+                "{operation}: the endpoint cannot be reached: check the network and the endpoint"
+            ),
+        ),
         SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
             Some(error) => match credentials(error) {
                 Some(why) => (Reason::Denied, format!("{operation} was not sent: {why}")),
-                None => (Reason::Unreachable, format!("{operation} was not sent: {}", cut(&error.to_string()))),
+                None => (
+                    Reason::Unreachable,
+                    format!("{operation} was not sent: {}", cut(&error.to_string())),
+                ),
             },
             None => (Reason::Unreachable, format!("{operation} was not sent")),
-        }
-        SdkError::ResponseError(_) => {
-            (Reason::Unreadable, format!("{operation}: the answer is cut off or cannot be understood: collect again"))
-        }
+        },
+        SdkError::ResponseError(_) => (
+            Reason::Unreadable,
+            format!("{operation}: the answer is cut off or cannot be understood: collect again"),
+        ),
         _ => (Reason::Unreadable, format!("{operation} could not be made")),
     }
 }
@@ -163,7 +184,9 @@ fn credentials(error: &ConnectorError) -> Option<&'static str> {
                 CredentialsError::InvalidConfiguration(_) => {
                     "the credentials are not configured as they should be: check that the profile exists and is complete"
                 }
-                _ => "the credentials cannot be loaded: check the profile and the role, and sign in again where there is a session",
+                _ => {
+                    "the credentials cannot be loaded: check the profile and the role, and sign in again where there is a session"
+                }
             });
         }
         cause = now.source();

@@ -257,11 +257,9 @@ async fn reach(
     };
     let found = identity.account().and_then(AccountId::parse);
     match (&side_plan.account, &found) {
-        (Some(expected), Some(found)) if expected != found => Err(Refused::WrongAccount {
-            side,
-            expected: expected.clone(),
-            found: found.clone(),
-        }),
+        (Some(expected), Some(found)) if expected != found => {
+            Err(Refused::WrongAccount { side, expected: expected.clone(), found: found.clone() })
+        }
         _ => Ok(Ok(Reached { config, account: found })),
     }
 }

@@ -56,7 +56,10 @@ impl Need {
     }
 
     /// The calls of a service that tell something that is looked at.
-    pub fn calls(&self, service: &'static Service) -> impl Iterator<Item = &'static Operation> + '_ {
+    pub fn calls(
+        &self,
+        service: &'static Service,
+    ) -> impl Iterator<Item = &'static Operation> + '_ {
         service.operations.iter().filter(|o| self.call(o))
     }
 }

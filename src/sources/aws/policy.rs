@@ -56,7 +56,11 @@ pub fn terraform(need: &Need) -> String {
     let mut text = String::from("data \"aws_iam_policy_document\" \"passmuster\" {\n");
     for (at, (prefix, actions)) in actions(need).into_iter().enumerate() {
         let gap = if at == 0 { "" } else { "\n" };
-        let _ = writeln!(text, "{gap}  statement {{\n    sid       = \"{}\"\n    resources = [\"*\"]\n    actions = [", sid(prefix));
+        let _ = writeln!(
+            text,
+            "{gap}  statement {{\n    sid       = \"{}\"\n    resources = [\"*\"]\n    actions = [",
+            sid(prefix)
+        );
         for action in actions {
             let _ = writeln!(text, "      \"{action}\",");
         }

@@ -23,9 +23,8 @@ pub(super) fn told_apart(mut resources: Vec<Arc<Resource>>, plan: &Plan) -> Vec<
             continue;
         }
         let Some(name) = &resource.name else { continue };
-        let side = side_of(name, plan, |twin| {
-            names.contains(&(resource.kind.clone(), Text::from(twin)))
-        });
+        let side =
+            side_of(name, plan, |twin| names.contains(&(resource.kind.clone(), Text::from(twin))));
         if side != Side::Global {
             let copy = Arc::make_mut(resource);
             copy.site = Arc::new(Site { side, ..copy.site.as_ref().clone() });

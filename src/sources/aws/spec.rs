@@ -46,8 +46,7 @@ impl Service {
     /// The kinds that the service's collector reads, sorted.
     #[must_use]
     pub fn kinds(&self) -> Vec<&'static str> {
-        let mut kinds: Vec<_> =
-            self.operations.iter().flat_map(|o| o.lists).copied().collect();
+        let mut kinds: Vec<_> = self.operations.iter().flat_map(|o| o.lists).copied().collect();
         kinds.sort_unstable();
         kinds.dedup();
         kinds

@@ -180,10 +180,7 @@ fn stored(file: File, path: &Path) -> Option<Stored> {
             attributes: Arc::new(key_lists.map(&kind, line.attributes.0)),
             kind,
             condition: Condition::Current,
-            provenance: Provenance::Live {
-                operation: Text::from(line.operation),
-                at: at.clone(),
-            },
+            provenance: Provenance::Live { operation: Text::from(line.operation), at: at.clone() },
         }));
     }
     let sides: Vec<Site> = file.sides.iter().map(site).collect::<Option<_>>()?;
@@ -194,8 +191,7 @@ fn stored(file: File, path: &Path) -> Option<Stored> {
         lineage: None,
         terraform_version: None,
     };
-    let meta =
-        SnapshotMeta { view: View::Live, files: vec![Arc::new(source)], taken_at: at };
+    let meta = SnapshotMeta { view: View::Live, files: vec![Arc::new(source)], taken_at: at };
     Some(Stored {
         app: Text::from(file.app),
         tool_version: Text::from(file.tool_version),

@@ -317,8 +317,7 @@ mod tests {
     fn values_come_back_as_they_were() {
         let mut why = Unknown::new(Reason::Denied, "kms:DescribeKey");
         why.origin = Some(Origin::Call(Text::from("kms:DescribeKey")));
-        let open =
-            List::open(vec![Value::from(1)], ListFlavour::Any, Arc::new(why.clone()));
+        let open = List::open(vec![Value::from(1)], ListFlavour::Any, Arc::new(why.clone()));
         for value in [
             Value::Null,
             Value::from(true),

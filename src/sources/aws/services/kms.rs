@@ -83,11 +83,8 @@ async fn key(c: &Collector, kms: &Client, entry: &KeyListEntry) {
         c.keep("DescribeKey", "data.aws_kms_key", id, attributes);
         return;
     }
-    let (policy, rotation, tags) = futures_util::join!(
-        policy(c, kms, id),
-        rotation(c, kms, key),
-        tags_of(c, kms, id),
-    );
+    let (policy, rotation, tags) =
+        futures_util::join!(policy(c, kms, id), rotation(c, kms, key), tags_of(c, kms, id),);
     let region = key.multi_region_configuration();
     let primary = region.and_then(|m| m.primary_key()).filter(|p| p.region() != Some(c.region()));
     let mut attributes = common(key);
