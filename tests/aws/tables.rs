@@ -35,7 +35,7 @@ fn every_call_reads_and_names_its_action() {
             }
         }
     }
-    assert!(seen.len() > 200, "only {} calls", seen.len());
+    assert!(seen.len() >= 200, "only {} calls", seen.len());
 }
 
 #[test]

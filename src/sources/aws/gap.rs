@@ -176,7 +176,7 @@ fn credentials(error: &ConnectorError) -> Option<&'static str> {
         if let Some(error) = now.downcast_ref::<CredentialsError>() {
             return Some(match error {
                 CredentialsError::CredentialsNotLoaded(_) => {
-                    "there are no credentials: name a profile or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+                    "there are no credentials: check that the profile exists, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                 }
                 CredentialsError::ProviderTimedOut(_) => {
                     "the credentials did not come in time: check the network and the profile"
