@@ -232,3 +232,26 @@ fn no_secret_in_clear_is_anywhere() {
     said.push_str(&plain);
     assert!(!said.contains("planted-secret"), "a planted secret was told");
 }
+
+#[test]
+fn a_dark_primary_leaves_the_dr_side_assessed() {
+    let simulator = Simulator::with_estate();
+    let place = Place::new(&simulator.url());
+    let file = place.path("passmuster.hcl");
+    let text = std::fs::read_to_string(&file).expect("the configuration");
+    // Nobody listens on the discard port.
+    let dark = "region = \"us-east-1\"\n    endpoint_url = \"http://127.0.0.1:9\"";
+    std::fs::write(&file, text.replacen("region = \"us-east-1\"", dark, 1)).expect("written");
+    let (report, status) = place.audit(&[]);
+    assert_eq!((failed(&report), status), (Vec::new(), 3));
+    let table = place.run(&["audit", "--live"]);
+    let first = table.out.lines().next().unwrap_or_default();
+    assert!(first.contains("PRIMARY us-east-1 could not be read at all"), "{first}");
+    simulator.change("queue_visibility");
+    let found = failed(&place.audit(&[]).0);
+    let expected = [
+        "changed-outside-terraform dr aws_sqs_queue.orders visibility_timeout_seconds",
+        "config-drift dr aws_sqs_queue.orders visibility_timeout_seconds",
+    ];
+    assert_eq!(found, expected);
+}

@@ -62,7 +62,7 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
     let mut left: Vec<Arc<Resource>> =
         running.into_values().flatten().filter(|(_, taken)| !taken).map(|(r, _)| r).collect();
     left.sort_by(|a, b| (&a.kind, &a.address).cmp(&(&b.kind, &b.address)));
-    let (unrecorded, doubt) = unrecorded(&left, &recorded, &parts, &live.coverage);
+    let (unrecorded, doubt) = unrecorded(&left, &state.resources, &recorded, &live.coverage);
     resources.extend(unrecorded.iter().cloned());
     let by_state =
         recorded.iter().enumerate().map(|(at, r)| (Arc::as_ptr(&r.state).addr(), at)).collect();
@@ -114,7 +114,7 @@ impl Joiner<'_> {
             // What the group lets through is told by the group as it runs.
             let told = state.kind.as_str() == groups::OLDER && self.group_runs(state);
             if !told {
-                self.resources.push(Arc::clone(state));
+                self.resources.push(stand_in(state));
             }
             return;
         };
@@ -192,6 +192,17 @@ impl Joiner<'_> {
     }
 }
 
+/// A recorded resource beside live ones: those have the provider's default tags among their tags.
+fn stand_in(state: &Arc<Resource>) -> Arc<Resource> {
+    match (state.attribute("tags"), state.attribute("tags_all")) {
+        (Some(own), Some(all)) if own != all => {
+            let attributes = Arc::new(state.attributes.with("tags", all.clone()));
+            Arc::new(Resource { attributes, ..state.as_ref().clone() })
+        }
+        _ => Arc::clone(state),
+    }
+}
+
 /// The live values under the state's name; what no call tells is as the state has it.
 fn merged(state: &Resource, live: &Resource) -> Resource {
     let mut entries: Vec<(Text, Value)> =
@@ -233,22 +244,25 @@ fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {
 /// The live resources that somebody made without Terraform, and why that cannot be told of all.
 fn unrecorded(
     left: &[Arc<Resource>],
+    states: &[Arc<Resource>],
     recorded: &[Recorded],
-    parts: &Parts,
     coverage: &Coverage,
 ) -> (Vec<Arc<Resource>>, Option<Arc<Unknown>>) {
     let there = recorded.iter().filter_map(|r| match &r.live {
         Found::There(live) => Some(live.as_ref()),
         Found::Gone | Found::NotKnown(_) => None,
     });
-    let states = recorded.iter().map(|r| r.state.as_ref());
+    let parts = Parts::of(states);
+    // States of a region that could not be reached count as well.
+    let originals: Vec<&Resource> = states.iter().map(AsRef::as_ref).chain(there).collect();
+    let running = || left.iter().map(AsRef::as_ref);
     let known: BTreeSet<&str> =
-        states.chain(left.iter().map(AsRef::as_ref)).flat_map(names_of).collect();
-    let made = kinds::MadeByAws::among(left.iter().map(AsRef::as_ref).chain(there));
+        originals.iter().copied().chain(running()).flat_map(names_of).collect();
+    let made = kinds::MadeByAws::among(running().chain(originals.iter().copied()));
     let mut kept = Vec::new();
     let mut doubt = None;
     for resource in left {
-        if made.contains(resource) || is_copy(resource, recorded) {
+        if made.contains(resource) || is_copy(resource, &originals) {
             continue;
         }
         let ownerless = || {
@@ -292,31 +306,30 @@ fn untold(resource: &Resource, coverage: &Coverage) -> Option<Arc<Unknown>> {
 
 /// Whether AWS keeps the resource as a copy of a recorded one in another region, or shows a
 /// recorded one in this region too.
-fn is_copy(resource: &Resource, recorded: &[Recorded]) -> bool {
+fn is_copy(resource: &Resource, originals: &[&Resource]) -> bool {
     let kind = resource.kind.as_str();
     if matches!(kind, "aws_elasticache_global_replication_group" | "aws_rds_global_cluster") {
-        return recorded.iter().any(|r| r.state.kind == resource.kind && r.state.id == resource.id);
+        return originals.iter().any(|o| o.kind == resource.kind && o.id == resource.id);
     }
     let Some(region) = resource.site.region.as_ref() else { return false };
-    let original = match kind {
+    let name = match kind {
         "aws_dynamodb_table" | "aws_secretsmanager_secret" => resource.name.clone(),
         "aws_secretsmanager_secret_version" => resource.text("secret_id").and_then(secret_name),
         _ => None,
     };
-    let Some(name) = original else { return false };
-    recorded.iter().any(|r| {
-        let here = |block: &Value| {
-            let named = |n: &str| block.as_map()?.get(n)?.as_str();
-            named("region_name").or_else(|| named("region")) == Some(region.as_str())
-        };
-        let copies = |r: &Resource| {
-            r.attribute("replica").and_then(Value::as_list).is_some_and(|l| l.iter().any(here))
-        };
-        let live = if let Found::There(live) = &r.live { live } else { &r.state };
-        r.state.name.as_ref() == Some(&name)
-            && matches!(r.state.kind.as_str(), "aws_dynamodb_table" | "aws_secretsmanager_secret")
-            && (copies(&r.state) || copies(live))
-    })
+    let here = |block: &Value| {
+        let named = |n: &str| block.as_map()?.get(n)?.as_str();
+        named("region_name").or_else(|| named("region")) == Some(region.as_str())
+    };
+    let copied = |original: &Resource| {
+        let replicas = original.attribute("replica").and_then(Value::as_list);
+        replicas.is_some_and(|l| l.iter().any(here))
+    };
+    let original = |o: &Resource| {
+        o.name == name
+            && matches!(o.kind.as_str(), "aws_dynamodb_table" | "aws_secretsmanager_secret")
+    };
+    name.is_some() && originals.iter().any(|o| original(o) && copied(o))
 }
 
 /// The name in the ARN of a secret, without the six characters that AWS appends.
