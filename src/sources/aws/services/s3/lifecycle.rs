@@ -126,7 +126,7 @@ fn moment(date: &DateTime) -> Option<String> {
 
 /// The prefix beside a filter, as rules had it before there were filters.
 fn rule_prefix(rule: &LifecycleRule) -> Option<&str> {
-    #[allow(deprecated)]
+    #[expect(deprecated, reason = "rules of the first version still have their prefix here")]
     rule.prefix()
 }
 

@@ -56,7 +56,7 @@ fn minutes(minutes: Option<i32>) -> Value {
 
 /// The prefix beside a filter, as rules had it before there were filters.
 fn rule_prefix(rule: &ReplicationRule) -> Option<&str> {
-    #[allow(deprecated)]
+    #[expect(deprecated, reason = "rules of the first version still have their prefix here")]
     rule.prefix()
 }
 
