@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use passmuster::model::{Region, Side, Text};
 use passmuster::sources::DigestKey;
-use passmuster::sources::aws::{self, Access, Need, Network, Plan, SidePlan};
+use passmuster::sources::aws::{self, Access, Need, Network, Plan, Questions, SidePlan};
 use passmuster::sources::snapshot_file::{self, Stored};
 
 use protocol::Request;
@@ -165,7 +165,8 @@ fn collected(url: &str) {
         primary: side("us-east-1"),
         dr: side("us-west-2"),
         network: Network::default(),
-        need: Need::Everything,
+        questions: Questions::default(),
+        need: Need::everything(),
         dr_name_suffix: Text::from("-dr"),
         digest_key: DigestKey::new([7; 32]),
         at: Text::from("2026-01-01T00:00:00Z"),

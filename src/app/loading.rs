@@ -12,7 +12,8 @@ use crate::compare::{Comparison, Drift, Joined};
 use crate::config::{self, App, Config, KnownRule, SideConfig};
 use crate::lang::{Diagnostic, Source};
 use crate::model::{
-    AccountId, Estate, Inventory, Region, Side, Site, Snapshot, SnapshotMeta, Text, View,
+    AccountId, Estate, Inventory, Objectives, Region, Side, Site, Snapshot, SnapshotMeta, Text,
+    View,
 };
 use crate::rules::{Catalogue, RuleFile};
 use crate::sources::snapshot_file::{self, Stored};
@@ -203,6 +204,7 @@ impl Prepared {
             views: BTreeMap::new(),
             networks: self.app.networks.clone(),
             dr_name_suffix: self.app.dr.name_suffix.clone(),
+            objectives: Objectives { rto_seconds: self.app.rto, rpo_seconds: self.app.rpo },
         };
         let comparison = Comparison::new(&estate, &inventory, &self.settings.pairing);
         World { estate, inventory, comparison }

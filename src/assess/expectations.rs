@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Judged, Settings};
 use crate::compare::Comparison;
-use crate::finding::{Evidence, Finding, Fingerprint, Location, Outcome, Severity, show};
+use crate::finding::{Evidence, Finding, Fingerprint, Impact, Location, Outcome, Severity, show};
 use crate::kinds;
 use crate::lang::{Tri, convert, equals};
 use crate::model::{Coverage, Number, Resource, Side, Text, Value, fits, without_members};
@@ -347,7 +347,8 @@ pub(super) fn about(
         assert: "configuration".to_owned(),
         outcome: Outcome::Fail,
         severity,
-        impact: "none".to_owned(),
+        impact: Impact::None,
+        steps: Vec::new(),
         subjects: Vec::new(),
         location: Some(Location { file: file.to_owned(), line, ..Location::default() }),
         places: Vec::new(),

@@ -6,16 +6,20 @@
 
 mod change;
 mod fingerprint;
+mod impact;
 mod outcome;
 mod report;
 mod shown;
+mod step;
 
 pub use crate::model::{NoSuchSeverity, Severity};
 pub use change::{Change, ChangeClass};
 pub use fingerprint::Fingerprint;
+pub use impact::{Impact, NoSuchImpact};
 pub use outcome::Outcome;
 pub use report::{
     AuditReport, CheckCounts, Evidence, Finding, GapLine, Location, PairCounts, RuleLine,
     ShownDifference, SideLine, SourceLine, Subject,
 };
 pub use shown::show;
+pub use step::{NoSuchStep, Step};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, ChangeClass, Fingerprint, Outcome, Severity};
+use super::{Change, ChangeClass, Fingerprint, Impact, Outcome, Severity, Step};
 
 /// All that a run found. The only thing that a renderer or the history sees.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -157,8 +157,10 @@ pub struct Finding {
     pub outcome: Outcome,
     /// How much it matters.
     pub severity: Severity,
-    /// What it does to a failover: `blocks`, `delays`, `degrades` or `none`.
-    pub impact: String,
+    /// What it does to a failover.
+    pub impact: Impact,
+    /// The steps of a failover that it concerns.
+    pub steps: Vec<Step>,
     /// The resources concerned, the one to act on first.
     pub subjects: Vec<Subject>,
     /// Where to act.

@@ -116,6 +116,15 @@ impl Inventory {
     }
 }
 
+/// What was promised of a recovery; `None` where nothing was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Objectives {
+    /// Recovery time objective: seconds from the failure until DR serves.
+    pub rto_seconds: Option<u64>,
+    /// Recovery point objective: seconds of writes that may be lost.
+    pub rpo_seconds: Option<u64>,
+}
+
 /// One application in two regions, through one or more views.
 #[derive(Clone, Debug)]
 pub struct Estate {
@@ -131,6 +140,8 @@ pub struct Estate {
     pub networks: BTreeMap<Text, Text>,
     /// What is appended to global names on the DR side; empty when nothing is declared.
     pub dr_name_suffix: Text,
+    /// What was promised of a recovery.
+    pub objectives: Objectives,
 }
 
 impl Estate {

@@ -32,10 +32,20 @@ pub struct Resource {
 /// it changes as it was before, and what a configuration says of itself.
 const PREFIXES: &[&str] = &["data.", "removed.", "before.", "config."];
 
+/// What stands before a kind that was observed and that Terraform has no attributes for.
+const OBSERVED: &[&str] =
+    &["status.", "metric.", "offering.", "permission.", "postgres.", "drill."];
+
+/// Whether resources of a kind are observations: the state that something is in, a measurement.
+#[must_use]
+pub fn is_observed_kind(kind: &str) -> bool {
+    OBSERVED.iter().any(|p| kind.starts_with(p))
+}
+
 /// The Terraform type of a kind, without `data.` and its like.
 #[must_use]
 pub fn plain_kind(kind: &str) -> &str {
-    PREFIXES.iter().find_map(|p| kind.strip_prefix(p)).unwrap_or(kind)
+    PREFIXES.iter().chain(OBSERVED).find_map(|p| kind.strip_prefix(p)).unwrap_or(kind)
 }
 
 /// Whether resources of a kind are there, or will be, and are managed.

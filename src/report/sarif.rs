@@ -124,7 +124,7 @@ fn result(finding: &Finding, index: &BTreeMap<&str, usize>) -> Value {
             "primaryLocationLineHash": format!("{}:1", finding.fingerprint),
             "passmuster/v1": finding.fingerprint.as_str(),
         },
-        "properties": { "severity": finding.severity.name(), "impact": finding.impact },
+        "properties": { "severity": finding.severity.name(), "impact": finding.impact.name() },
     });
     let Some(entry) = made.as_object_mut() else { return made };
     if !related.is_empty() {

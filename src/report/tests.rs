@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::finding::{
-    CheckCounts, Evidence, Finding, Fingerprint, GapLine, Location, PairCounts, RuleLine,
-    ShownDifference, SideLine, Subject,
+    CheckCounts, Evidence, Finding, Fingerprint, GapLine, Impact, Location, PairCounts, RuleLine,
+    ShownDifference, SideLine, Step, Subject,
 };
 
 const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n::error file=a,line=1::own\n@team *b*\r]]>";
@@ -19,7 +19,8 @@ fn finding(name: &str, outcome: Outcome) -> Finding {
         assert: "disjoint".into(),
         outcome,
         severity: Severity::Critical,
-        impact: "blocks".into(),
+        impact: Impact::Blocks,
+        steps: vec![Step::Promote],
         subjects: vec![Subject {
             side: "dr".into(),
             region: Some("us-west-2".into()),

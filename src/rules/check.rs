@@ -9,11 +9,14 @@ use super::natives;
 use super::rule::{Judgement, Mode, Rule, Selector};
 use crate::kinds;
 use crate::lang::{self, Diagnostic, Expression, Step, Traversal};
-use crate::model::{Text, Value, is_managed_kind};
+use crate::model::{Text, Value, is_managed_kind, is_observed_kind};
 
 /// Names that every resource has besides its kind's attributes.
 const PSEUDO: &[&str] =
     &["address", "kind", "side", "region", "account", "id", "label", "name", "tags", "tags_all"];
+
+/// Names that every rule sees.
+const ROOTS: &[&str] = &["input", "local", "estate", "snapshot", "objectives"];
 
 /// What a name of a rule stands for.
 enum Bound {
@@ -121,7 +124,12 @@ impl Checker<'_> {
             }
         }
         for kind in called_kinds(expression) {
-            if kind.as_str() != "*" && kinds::kind(&kind).is_none() && is_managed_kind(&kind) {
+            let unheard = if is_observed_kind(&kind) {
+                kinds::schema::of(&kind).is_none()
+            } else {
+                kinds::kind(&kind).is_none() && is_managed_kind(&kind)
+            };
+            if kind.as_str() != "*" && unheard {
                 let mend = lang::suggest(&kind, kinds::schema::names())
                     .map(|m| format!("did you mean {m}?"));
                 self.report(
@@ -164,11 +172,19 @@ impl Checker<'_> {
                 }
             }
             "estate" | "snapshot" => {}
+            "objectives" => {
+                let known = ["rto_seconds", "rpo_seconds"];
+                if let Some(Step::Attribute(name, span)) = traversal.steps.first()
+                    && !known.contains(&name.as_str())
+                {
+                    let mend = Some(format!("there are {}", known.join(", ")));
+                    self.report(expression, *span, format!("there is no objective {name}"), mend);
+                }
+            }
             _ => match names.iter().find(|(n, _)| n.as_str() == root) {
                 Some((_, bound)) => self.steps(expression, bound, &traversal.steps),
                 None => {
-                    let known =
-                        names.iter().map(|(n, _)| n.as_str()).chain(["input", "local", "estate"]);
+                    let known = names.iter().map(|(n, _)| n.as_str()).chain(ROOTS.iter().copied());
                     let mend = lang::suggest(root, known).map(|m| format!("did you mean {m}?"));
                     self.report(
                         expression,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::check;
 use super::rule::{Absence, Assert, Input, Judgement, Mode, Rule, Selector, view_named};
-use crate::finding::Severity;
+use crate::finding::{Impact, Severity, Step};
 use crate::lang::{
     self, Attribute, Block, Body, Budget, Constants, Diagnostic, Expression, Source, Span,
 };
@@ -13,12 +13,24 @@ use crate::model::{Text, Value, View};
 
 const JOBS: &[&str] = &["audit", "check", "gate"];
 const IMPACTS: &[&str] = &["blocks", "delays", "degrades", "none"];
+const STEPS: &[&str] = &[
+    "pre-flight",
+    "isolate",
+    "replication",
+    "promote",
+    "configure",
+    "scale",
+    "listener",
+    "dns",
+    "verify",
+];
 const RULE_KEYS: &[&str] = &[
     "title",
     "severity",
     "jobs",
     "views",
     "impact",
+    "steps",
     "rationale",
     "remediation",
     "refs",
@@ -40,8 +52,17 @@ const PAIR_KEYS: &[&str] = &[
     "only_message",
     "only_severity",
 ];
-const ASSERT_KEYS: &[&str] =
-    &["condition", "none", "error_message", "subjects", "at", "evidence", "severity", "fix"];
+const ASSERT_KEYS: &[&str] = &[
+    "condition",
+    "none",
+    "error_message",
+    "subjects",
+    "at",
+    "evidence",
+    "severity",
+    "impact",
+    "fix",
+];
 const INPUT_KEYS: &[&str] = &["type", "default", "description"];
 
 /// Reads the rules of a file. `area` is the folder's name; the only rule of a file must be named
@@ -242,7 +263,8 @@ impl Loader<'_> {
                 .unwrap_or_else(|| JOBS.iter().map(|j| Text::from(*j)).collect()),
             views: views
                 .unwrap_or_else(|| vec![View::Live, View::State, View::Planned, View::Configured]),
-            impact: self.one_of(body, "impact", IMPACTS, "none"),
+            impact: self.impact(body).unwrap_or_default(),
+            steps: self.steps(body),
             rationale: self.text(body, "rationale", true),
             remediation: self.text(body, "remediation", true),
             refs: self.texts(body, "refs", None).unwrap_or_default(),
@@ -276,6 +298,21 @@ impl Loader<'_> {
         let mut found = check::problems(&rule);
         self.problems.append(&mut found);
         (self.problems.len() == before).then_some(rule)
+    }
+
+    fn impact(&mut self, body: &Body) -> Option<Impact> {
+        self.one_of(body, "impact", IMPACTS, "").parse().ok()
+    }
+
+    /// The steps of a failover that a finding concerns; the first one where the rule says nothing.
+    fn steps(&mut self, body: &Body) -> Vec<Step> {
+        let mut steps: Vec<Step> = match self.texts(body, "steps", Some(STEPS)) {
+            Some(names) => names.iter().filter_map(|n| n.parse().ok()).collect(),
+            None => vec![Step::PreFlight],
+        };
+        steps.sort_unstable();
+        steps.dedup();
+        steps
     }
 
     fn shape(&mut self, rule: &Rule, span: Span) {
@@ -415,6 +452,7 @@ impl Loader<'_> {
             at: get("at"),
             evidence: get("evidence"),
             severity: get("severity"),
+            impact: self.impact(&block.body),
             fix: get("fix"),
         })
     }

@@ -6,15 +6,15 @@ use super::natives::names::globally_named;
 use super::rule::{Judgement, Mode, Rule};
 use crate::kinds;
 use crate::lang::Expression;
-use crate::model::Text;
+use crate::model::{Text, is_observed_kind};
 
 /// The kinds that a rule looks at, with the attributes of each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reads {
-    /// Any attribute of any kind.
-    Everything,
-    /// These.
-    Kinds(BTreeMap<Text, BTreeSet<Text>>),
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Any attribute of any kind that Terraform manages.
+    pub everything: bool,
+    /// The kinds that it names.
+    pub kinds: BTreeMap<Text, BTreeSet<Text>>,
 }
 
 /// Native functions that look at resources which the rule does not name, with their kinds and the
@@ -71,9 +71,7 @@ pub fn reads(rule: &Rule) -> Reads {
     let calls: BTreeSet<Text> =
         expressions.iter().flat_map(|e| e.calls()).map(|(name, _)| name).collect();
     let called = |names: &[&str]| names.iter().any(|n| calls.contains(*n));
-    if words.contains("*") || called(COMPARING) {
-        return Reads::Everything;
-    }
+    let everything = words.contains("*") || called(COMPARING);
     let paired = called(PAIRING) || rule.selectors.iter().any(|s| s.mode == Mode::Pair);
     let mut reads: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
     for kind in words.iter().filter(|w| is_kind(w)) {
@@ -91,10 +89,13 @@ pub fn reads(rule: &Rule) -> Reads {
             known.extend(kind.names.iter().chain(ALWAYS).map(|n| Text::from(*n)));
         }
     }
-    Reads::Kinds(reads)
+    Reads { everything, kinds: reads }
 }
 
 fn is_kind(word: &str) -> bool {
+    if is_observed_kind(word) {
+        return kinds::schema::of(word).is_some();
+    }
     let plain = crate::model::plain_kind(word);
     plain.starts_with("aws_")
         && (kinds::kind(plain).is_some() || kinds::schema::of(plain).is_some())
@@ -102,7 +103,7 @@ fn is_kind(word: &str) -> bool {
 
 /// The attributes of a kind that a rule may look at.
 fn attributes(kind: &str, words: &BTreeSet<Text>, paired: bool) -> BTreeSet<Text> {
-    let plain = crate::model::plain_kind(kind);
+    let plain = if is_observed_kind(kind) { kind } else { crate::model::plain_kind(kind) };
     let known = |name: &str| kinds::has_attribute(plain, name);
     let mut names: BTreeSet<Text> = words.iter().filter(|w| known(w)).cloned().collect();
     names.extend(ALWAYS.iter().map(|n| Text::from(*n)));
@@ -145,7 +146,8 @@ mod tests {
 
     #[test]
     fn a_rule_looks_at_what_it_names_and_at_what_its_functions_imply() {
-        let Reads::Kinds(kinds) = reads_of("vpc-cidr-overlap") else { panic!("not everything") };
+        let Reads { kinds, everything } = reads_of("vpc-cidr-overlap");
+        assert!(!everything);
         assert!(kinds.contains_key("aws_vpc"), "{kinds:?}");
         assert!(kinds["aws_vpc"].contains("cidr_block"));
         assert!(!kinds["aws_vpc"].contains("enable_dns_support"));
@@ -154,7 +156,7 @@ mod tests {
     #[test]
     fn what_compares_everything_reads_everything() {
         for id in ["config-drift", "changed-outside-terraform", "created-outside-terraform"] {
-            assert_eq!(reads_of(id), Reads::Everything, "{id}");
+            assert!(reads_of(id).everything, "{id}");
         }
     }
 }

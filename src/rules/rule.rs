@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::Severity;
+use crate::finding::{Impact, Severity, Step};
 use crate::lang::{Expression, Source, Span};
 use crate::model::{Text, Value, View};
 
@@ -24,8 +24,10 @@ pub struct Rule {
     pub jobs: Vec<Text>,
     /// The views that it can judge.
     pub views: Vec<View>,
-    /// What it does to a failover: `blocks`, `delays`, `degrades` or `none`.
-    pub impact: Text,
+    /// What a finding does to a failover unless the assert says otherwise.
+    pub impact: Impact,
+    /// The steps of a failover that a finding concerns.
+    pub steps: Vec<Step>,
     /// Why it matters.
     pub rationale: Text,
     /// What to do about a finding.
@@ -52,6 +54,14 @@ pub struct Rule {
     pub source: Arc<Source>,
     /// The place of the rule's head in the file.
     pub span: Span,
+}
+
+impl Rule {
+    /// The worst that one of its findings does to a failover.
+    #[must_use]
+    pub fn worst_impact(&self) -> Impact {
+        self.asserts.iter().filter_map(|a| a.impact).fold(self.impact, Impact::max)
+    }
 }
 
 /// A tunable value of a rule.
@@ -125,6 +135,8 @@ pub struct Assert {
     pub evidence: Option<Expression>,
     /// Overrides the rule's severity.
     pub severity: Option<Expression>,
+    /// Overrides the rule's impact.
+    pub impact: Option<Impact>,
     /// The value that would mend it.
     pub fix: Option<Expression>,
 }

@@ -115,6 +115,8 @@ fn page() -> String {
         let asked = match service.asked {
             Asked::PerRegion => "in each region",
             Asked::PerAccount => "once for each account",
+            Asked::AfterRegion => "in each region, about what was listed",
+            Asked::AfterAccount => "once for each account, about what was listed",
         };
         let _ = writeln!(text, "\n## {}, {asked}\n", service.name);
         text.push_str("| call | IAM action | lists | fills in |\n|---|---|---|---|\n");

@@ -9,10 +9,8 @@ use crate::app::loading::{Prepared, prepare};
 use crate::app::{Failure, Reach, Request};
 use crate::config::SideConfig;
 use crate::model::{Region, Side, Text};
-use crate::rules::{Reads, reads};
-use crate::sources::aws::{
-    self, Access, Asked, Attributes, Need, Network, Refused, SERVICES, SidePlan,
-};
+use crate::rules::reads;
+use crate::sources::aws::{self, Access, Attributes, Need, Network, Refused, SERVICES, SidePlan};
 use crate::sources::snapshot_file::{Stored, key_name};
 
 /// Stack of the threads that collect.
@@ -36,18 +34,16 @@ impl Collection {
 
 /// What the rules that run look at.
 fn need(prepared: &Prepared) -> Need {
+    let mut everything = false;
     let mut kinds: BTreeMap<Text, BTreeSet<Text>> = BTreeMap::new();
     for rule in prepared.catalogue.rules() {
         if !prepared.settings.enables(rule) {
             continue;
         }
-        match reads(rule) {
-            Reads::Everything => return Need::Everything,
-            Reads::Kinds(more) => {
-                for (kind, attributes) in more {
-                    kinds.entry(kind).or_default().extend(attributes);
-                }
-            }
+        let reads = reads(rule);
+        everything |= reads.everything;
+        for (kind, attributes) in reads.kinds {
+            kinds.entry(kind).or_default().extend(attributes);
         }
     }
     // A tag that finds pairs is looked at on every kind.
@@ -57,7 +53,7 @@ fn need(prepared: &Prepared) -> Need {
         }
     }
     let some = |(kind, attributes)| (kind, Attributes::Some(attributes));
-    Need::Kinds(kinds.into_iter().map(some).collect())
+    Need { everything, kinds: kinds.into_iter().map(some).collect() }
 }
 
 /// The region of a side, which every call needs.
@@ -130,6 +126,7 @@ pub(in crate::app) fn collected(
         dr_name_suffix: app.dr.name_suffix.clone(),
         digest_key: prepared.context.digest_key.clone(),
         at: Text::from(request.now.as_str()),
+        questions: aws::Questions::default(),
     };
     let snapshot = run(aws::collect(&plan, &collection.progress))?;
     let account = |side: Side| {
@@ -197,12 +194,13 @@ pub fn planned_calls(request: &Request) -> Result<Vec<Call>, Failure> {
     for service in SERVICES {
         for operation in need.calls(service) {
             let label = format!("{}:{}", service.name, operation.name);
-            match service.asked {
-                Asked::PerAccount => calls.push(call("global", "", label, operation.action)),
-                Asked::PerRegion => calls.extend(sides.iter().map(|(side, region)| {
-                    call(side.name(), region.as_str(), label.clone(), operation.action)
-                })),
+            if service.asked.of_account() {
+                calls.push(call("global", "", label, operation.action));
+                continue;
             }
+            calls.extend(sides.iter().map(|(side, region)| {
+                call(side.name(), region.as_str(), label.clone(), operation.action)
+            }));
         }
     }
     calls.sort();

@@ -12,6 +12,12 @@ pub use parse::{Attribute, Flags, Nesting, Schema, Type};
 
 const TABLE: &str = include_str!("aws.txt");
 
+/// What can be seen of an estate and has no Terraform attribute, in the same grammar: the state
+/// that something is in (`status.`), what was measured of it (`metric.`), what a region offers
+/// (`offering.`), what a principal may do (`permission.`), PostgreSQL servers (`postgres.`) and
+/// past drills (`drill.`).
+const OBSERVED: &str = include_str!("observed.txt");
+
 const DEFAULTS: &str = include_str!("defaults.txt");
 
 type Index =
@@ -20,8 +26,9 @@ type Index =
 fn index() -> &'static Index {
     static INDEX: OnceLock<Index> = OnceLock::new();
     INDEX.get_or_init(|| {
-        TABLE
-            .split("\n\n")
+        [TABLE, OBSERVED]
+            .into_iter()
+            .flat_map(|table| table.split("\n\n"))
             .filter_map(|paragraph| {
                 let (name, rest) = paragraph.trim_start_matches('\n').split_once('\n')?;
                 Some((name, (rest, OnceLock::new())))

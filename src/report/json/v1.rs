@@ -175,6 +175,9 @@ pub struct Finding {
     pub severity: String,
     /// `blocks`, `delays`, `degrades` or `none`.
     pub impact: String,
+    /// The steps of a failover that it concerns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<String>,
     /// The values in one or two sentences.
     pub message: String,
     /// What to do about it.
@@ -363,7 +366,8 @@ impl From<finding::Finding> for Finding {
             by,
             until,
             severity: f.severity.name().to_owned(),
-            impact: f.impact,
+            impact: f.impact.name().to_owned(),
+            steps: f.steps.iter().map(|s| s.name().to_owned()).collect(),
             message: f.message,
             remediation: f.remediation,
             subjects: all(f.subjects),
@@ -399,7 +403,13 @@ impl TryFrom<Finding> for finding::Finding {
             assert: f.assert,
             outcome,
             severity: f.severity.parse().map_err(|e: finding::NoSuchSeverity| e.to_string())?,
-            impact: f.impact,
+            impact: f.impact.parse().map_err(|e: finding::NoSuchImpact| e.to_string())?,
+            steps: f
+                .steps
+                .iter()
+                .map(|s| s.parse())
+                .collect::<Result<_, finding::NoSuchStep>>()
+                .map_err(|e| e.to_string())?,
             message: f.message,
             remediation: f.remediation,
             subjects: all(f.subjects),

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::natives::Natives;
 use super::rule::{Mode, Rule};
 use super::world::World;
-use crate::finding::Severity;
+use crate::finding::{Impact, Severity};
 use crate::lang::Diagnostic;
 use crate::model::{Difference, Map, Resource, Text};
 
@@ -44,6 +44,8 @@ pub struct Raised {
     pub verdict: Verdict,
     /// How much it matters.
     pub severity: Severity,
+    /// What it does to a failover.
+    pub impact: Impact,
     /// The resources concerned, the one to act on first.
     pub subjects: Vec<Arc<Resource>>,
     /// Where to act.

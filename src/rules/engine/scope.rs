@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::lang::{Function, Scope};
-use crate::model::{AccountId, Estate, Map, Reason, Region, Side, Text, Unknown, Value};
+use crate::model::{
+    AccountId, Estate, Map, Objectives, Reason, Region, Side, Text, Unknown, Value,
+};
 use crate::rules::natives::Natives;
 use crate::rules::world::World;
 
@@ -13,6 +15,7 @@ pub(super) struct Common<'a> {
     pub(super) input: Value,
     pub(super) estate: Value,
     pub(super) snapshot: Value,
+    pub(super) objectives: Value,
     /// The lists of the `all` selectors.
     pub(super) lists: Vec<(Text, Value)>,
 }
@@ -27,9 +30,21 @@ impl<'a> Common<'a> {
                 ("time", Value::String(world.time.clone())),
                 ("view", Value::text(world.view.name())),
             ]),
+            objectives: objectives(&world.estate.objectives),
             lists: Vec::new(),
         }
     }
+}
+
+/// What was promised; null where nothing was.
+fn objectives(objectives: &Objectives) -> Value {
+    let seconds = |s: Option<u64>| {
+        s.map_or(Value::Null, |s| Value::from(i64::try_from(s).unwrap_or(i64::MAX)))
+    };
+    Value::map([
+        ("rto_seconds", seconds(objectives.rto_seconds)),
+        ("rpo_seconds", seconds(objectives.rpo_seconds)),
+    ])
 }
 
 fn estate(estate: &Estate) -> Value {
@@ -79,6 +94,7 @@ impl Scope for ElementScope<'_> {
             "input" => Some(self.common.input.clone()),
             "estate" => Some(self.common.estate.clone()),
             "snapshot" => Some(self.common.snapshot.clone()),
+            "objectives" => Some(self.common.objectives.clone()),
             "local" => self.locals.clone(),
             "it" => self.it.clone(),
             _ => {

@@ -9,8 +9,9 @@ use crate::kinds;
 use crate::kinds::schema::{self, Type};
 use crate::lang::{self, Attribute, Block, Budget, Function, Scope};
 use crate::model::{
-    AccountId, Address, Condition, Coverage, Estate, Gap, Inventory, Map, MapFlavour, Provenance,
-    Reason, Region, RegionEvidence, Resource, Side, Site, Snapshot, Text, Unknown, Value,
+    AccountId, Address, Condition, Coverage, Estate, Gap, Inventory, Map, MapFlavour, Objectives,
+    Provenance, Reason, Region, RegionEvidence, Resource, Side, Site, Snapshot, Text, Unknown,
+    Value,
 };
 
 /// The world of a rule test: two regions of one account.
@@ -22,6 +23,7 @@ pub struct TestWorld {
     coverage: Coverage,
     networks: BTreeMap<Text, Text>,
     dr_name_suffix: Text,
+    objectives: Objectives,
 }
 
 const PRIMARY: &str = "us-east-1";
@@ -58,6 +60,7 @@ impl TestWorld {
             views: BTreeMap::new(),
             networks: self.networks.clone(),
             dr_name_suffix: self.dr_name_suffix.clone(),
+            objectives: self.objectives,
         };
         let comparison = Comparison::new(&estate, &inventory, &PairingOptions::default());
         (estate, inventory, comparison, drift)
@@ -100,6 +103,7 @@ impl TestWorld {
             coverage: self.coverage.clone(),
             networks: self.networks.clone(),
             dr_name_suffix: self.dr_name_suffix.clone(),
+            objectives: self.objectives,
         }
     }
 
@@ -195,10 +199,11 @@ impl Reader<'_> {
             coverage: Coverage::default(),
             networks: BTreeMap::new(),
             dr_name_suffix: self.text(block, "dr_name_suffix").unwrap_or_default(),
+            objectives: self.objectives(block),
         };
         world.coverage.looked_at(Side::Primary);
         world.coverage.looked_at(Side::Dr);
-        self.only(block, &["dr_name_suffix", "networks"]);
+        self.only(block, &["dr_name_suffix", "networks", "rto_seconds", "rpo_seconds"]);
         if let Some(attribute) = block.body.attribute("networks")
             && let Some(Value::Map(map)) = self.value(attribute)
         {
@@ -245,6 +250,21 @@ impl Reader<'_> {
         };
         let files = map.iter().filter_map(|(n, v)| Some((n.clone(), Text::from(v.as_str()?))));
         Some(Written { side, dir: Text::new(), files: files.collect() })
+    }
+
+    fn objectives(&mut self, block: &Block) -> Objectives {
+        let mut seconds = |name: &str| {
+            let attribute = block.body.attribute(name)?;
+            match self.value(attribute)? {
+                Value::Number(number) => number.to_string().parse().ok(),
+                other => {
+                    let message = format!("{name} is a number, not {}", other.type_word());
+                    self.report(attribute.name_span, message);
+                    None
+                }
+            }
+        };
+        Objectives { rto_seconds: seconds("rto_seconds"), rpo_seconds: seconds("rpo_seconds") }
     }
 
     fn resource(&mut self, block: &Block, prefix: &str) -> Option<Arc<Resource>> {

@@ -15,10 +15,12 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::sync::Semaphore;
 
+use super::Listed;
 use super::client::ATTEMPTS;
 use super::gap::{self, Missing};
 use super::need::Need;
 use super::progress::Progress;
+use super::questions::Questions;
 use super::spec::{Operation, Service};
 use super::throttles::CountThrottles;
 use crate::kinds;
@@ -49,6 +51,8 @@ struct Inner {
     at: Text,
     permits: Semaphore,
     progress: Arc<Progress>,
+    listed: Listed,
+    questions: Arc<Questions>,
     kept: Mutex<Kept>,
 }
 
@@ -84,11 +88,14 @@ pub(super) struct Shared {
     pub(super) seal: Arc<Seal>,
     pub(super) at: Text,
     pub(super) progress: Arc<Progress>,
+    pub(super) listed: Listed,
+    pub(super) questions: Arc<Questions>,
 }
 
 impl Collector {
     pub(super) fn new(service: &'static Service, shared: Shared) -> Self {
-        let Shared { config, partition, site, need, seal, at, progress } = shared;
+        let Shared { config, partition, site, need, seal, at, progress, listed, questions } =
+            shared;
         let evidence =
             if site.region.is_some() { RegionEvidence::Endpoint } else { RegionEvidence::Global };
         Self(Arc::new(Inner {
@@ -102,6 +109,8 @@ impl Collector {
             at,
             permits: Semaphore::new(AT_ONCE),
             progress,
+            listed,
+            questions,
             kept: Mutex::default(),
         }))
     }
@@ -135,6 +144,38 @@ impl Collector {
     pub(super) fn arn(&self, service: &str, resource: impl std::fmt::Display) -> String {
         let partition = partition_of(self.region());
         format!("arn:{partition}:{service}:{}:{}:{resource}", self.region(), self.account())
+    }
+
+    /// The moment of the run, in RFC 3339.
+    pub(super) fn at(&self) -> &str {
+        &self.0.at
+    }
+
+    /// What the collectors before this one listed of a kind: here, or everywhere where the service
+    /// is global. Empty for collectors that list themselves.
+    pub(super) fn listed(&self, kind: &'static str) -> impl Iterator<Item = &Arc<Resource>> + '_ {
+        let site = &self.0.site;
+        self.everywhere(kind).filter(move |r| {
+            site.region.is_none() || (r.side() == site.side && r.site.region == site.region)
+        })
+    }
+
+    /// The same on both sides.
+    pub(super) fn everywhere(
+        &self,
+        kind: &'static str,
+    ) -> impl Iterator<Item = &Arc<Resource>> + '_ {
+        self.0.listed.iter().filter(move |r| r.kind.as_str() == kind)
+    }
+
+    /// All that the collectors before this one listed, of both sides.
+    pub(super) fn all_listed(&self) -> &[Arc<Resource>] {
+        &self.0.listed
+    }
+
+    /// What is asked besides.
+    pub(super) fn questions(&self) -> &Questions {
+        &self.0.questions
     }
 
     /// Whether a kind is looked at.

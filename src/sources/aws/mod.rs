@@ -19,6 +19,7 @@ mod gap;
 mod need;
 pub mod policy;
 mod progress;
+mod questions;
 mod services;
 mod sides;
 mod spec;
@@ -35,11 +36,12 @@ use aws_smithy_runtime::client::retries::RetryPartition;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::task::JoinSet;
 
-use collector::{Collector, Shared};
+use collector::{Collected, Collector, Shared};
 
 pub use client::{Access, Network};
 pub use need::{Attributes, Need};
 pub use progress::Progress;
+pub use questions::{PermissionQuestion, Questions};
 pub use services::SERVICES;
 pub use spec::{Asked, Operation, Service};
 
@@ -67,6 +69,8 @@ pub struct Plan {
     pub digest_key: DigestKey,
     /// Now, in RFC 3339.
     pub at: Text,
+    /// What is asked about what was listed.
+    pub questions: Questions,
 }
 
 /// One side.
@@ -110,6 +114,9 @@ fn certificates(network: &Network, error: std::io::Error) -> Refused {
     Refused::Certificates { path: network.ca_bundle.clone().unwrap_or_default(), error }
 }
 
+/// What the collectors that were there before have listed, of both sides.
+type Listed = Arc<Vec<Arc<Resource>>>;
+
 /// One side once it is known who asks.
 struct Reached {
     config: SdkConfig,
@@ -131,9 +138,9 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
         reach(Side::Dr, &plan.dr, plan, &http, progress),
     );
     let mut coverage = Coverage::default();
-    let mut jobs = JoinSet::new();
     let seal = Arc::new(Seal::new(plan.digest_key.clone()));
     let need = Arc::new(plan.need.clone());
+    let questions = Arc::new(plan.questions.clone());
     let mut reached: Vec<(Side, &SidePlan, Reached)> = Vec::new();
     for (side, side_plan, found) in
         [(Side::Primary, &plan.primary, primary?), (Side::Dr, &plan.dr, dr?)]
@@ -143,7 +150,23 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
             Err(gap) => coverage.add(gap),
         }
     }
-    let mut start = |site: Site, found: &Reached, asked: Asked| {
+    let mut accounts: Vec<Option<AccountId>> = Vec::new();
+    let mut sites: Vec<(Site, usize)> = Vec::new();
+    for (at, (side, side_plan, found)) in reached.iter().enumerate() {
+        let account = found.account.clone();
+        let region = Some(side_plan.region.clone());
+        sites.push((Site { side: *side, region, account: account.clone() }, at));
+        coverage.looked_for(*side, kinds_of(&need, None));
+        if !accounts.contains(&account) {
+            sites.push((Site { side: Side::Global, region: None, account: account.clone() }, at));
+            coverage.looked_for(Side::Global, kinds_of(&need, Some(Asked::of_account)));
+            accounts.push(account);
+        }
+    }
+    let mut resources: Vec<Arc<Resource>> = Vec::new();
+    let mut gaps: Vec<Gap> = Vec::new();
+    let start = |jobs: &mut JoinSet<Collected>, at: &(Site, usize), listed: Option<&Listed>| {
+        let (site, found) = (at.0.clone(), &reached[at.1].2);
         let name = site.region.as_ref().map_or("global", Region::as_str);
         let partition = RetryPartition::new(format!("{}-{name}", site.side));
         let shared = Shared {
@@ -154,40 +177,29 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
             seal: Arc::clone(&seal),
             at: plan.at.clone(),
             progress: Arc::clone(progress),
+            listed: listed.map_or_else(Listed::default, Arc::clone),
+            questions: Arc::clone(&questions),
         };
-        for service in SERVICES.iter().copied().filter(|s| s.asked == asked) {
+        let global = at.0.side == Side::Global;
+        let now = SERVICES
+            .iter()
+            .copied()
+            .filter(|s| s.asked.of_account() == global && s.asked.after() == listed.is_some());
+        for service in now {
             progress.services.fetch_add(1, Ordering::Relaxed);
             jobs.spawn(Collector::new(service, shared.clone()).run());
         }
     };
-    let mut accounts: Vec<Option<AccountId>> = Vec::new();
-    for (side, side_plan, found) in &reached {
-        let account = found.account.clone();
-        let region = Some(side_plan.region.clone());
-        start(Site { side: *side, region, account: account.clone() }, found, Asked::PerRegion);
-        coverage.looked_for(*side, kinds_of(&need, None));
-        if !accounts.contains(&account) {
-            start(
-                Site { side: Side::Global, region: None, account: account.clone() },
-                found,
-                Asked::PerAccount,
-            );
-            coverage.looked_for(Side::Global, kinds_of(&need, Some(Asked::PerAccount)));
-            accounts.push(account);
-        }
+    let mut jobs = JoinSet::new();
+    for site in &sites {
+        start(&mut jobs, site, None);
     }
-    let mut resources: Vec<Arc<Resource>> = Vec::new();
-    let mut gaps: Vec<Gap> = Vec::new();
-    while let Some(done) = jobs.join_next().await {
-        match done {
-            Ok(collected) => {
-                resources.extend(collected.resources);
-                gaps.extend(collected.gaps);
-            }
-            // Only when the runtime shuts down, and then nothing of this is used.
-            Err(_) => gaps.push(lost()),
-        }
+    finish(&mut jobs, &mut resources, &mut gaps).await;
+    let listed: Listed = Arc::new(resources.clone());
+    for site in &sites {
+        start(&mut jobs, site, Some(&listed));
     }
+    finish(&mut jobs, &mut resources, &mut gaps).await;
     gaps.sort();
     gaps.dedup();
     for gap in gaps {
@@ -198,15 +210,33 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
     Ok(Snapshot { meta, resources, coverage })
 }
 
-/// The kinds that are looked at, of all services or of those that are asked in one way.
-fn kinds_of(need: &Need, asked: Option<Asked>) -> Vec<Text> {
+/// Waits for collectors.
+async fn finish(
+    jobs: &mut JoinSet<Collected>,
+    resources: &mut Vec<Arc<Resource>>,
+    gaps: &mut Vec<Gap>,
+) {
+    while let Some(done) = jobs.join_next().await {
+        match done {
+            Ok(collected) => {
+                resources.extend(collected.resources);
+                gaps.extend(collected.gaps);
+            }
+            // Only when the runtime shuts down, and then nothing of this is used.
+            Err(_) => gaps.push(lost()),
+        }
+    }
+}
+
+/// The kinds that are looked at, of all services or of some.
+fn kinds_of(need: &Need, asked: Option<fn(Asked) -> bool>) -> Vec<Text> {
     // An older style of a part is looked for with the present one.
     let styles = |kind: &'static str| {
         std::iter::once(kind).chain(kinds::siblings(kind).filter(move |s| *s != kind))
     };
     SERVICES
         .iter()
-        .filter(|s| asked.is_none_or(|a| s.asked == a))
+        .filter(|s| asked.is_none_or(|which| which(s.asked)))
         .flat_map(|s| s.kinds())
         .filter(|k| need.kind(k))
         .flat_map(styles)

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::spec::{Operation, Service};
 use crate::kinds;
-use crate::model::{Text, plain_kind};
+use crate::model::{Text, is_observed_kind, plain_kind};
 
 /// The kinds and attributes that the enabled rules look at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// Everything that is collected at all.
-    Everything,
-    /// These attributes of these kinds.
-    Kinds(BTreeMap<Text, Attributes>),
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Need {
+    /// Whether a rule looks at everything that Terraform manages.
+    pub everything: bool,
+    /// Kinds that rules name, with the attributes that are looked at.
+    pub kinds: BTreeMap<Text, Attributes>,
 }
 
 /// Attributes of a kind.
@@ -25,26 +25,30 @@ pub enum Attributes {
 }
 
 impl Need {
+    /// Everything that Terraform manages, and nothing that is only observed.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self { everything: true, kinds: BTreeMap::new() }
+    }
+
     /// Whether a kind is looked at.
     #[must_use]
     pub fn kind(&self, kind: &str) -> bool {
-        match self {
-            // What no table of kinds knows (quotas) is read only for rules that name it.
-            Self::Everything => kinds::kind(plain_kind(kind)).is_some(),
-            Self::Kinds(kinds) => kinds.contains_key(kind),
-        }
+        // What no table of kinds knows (quotas, observations) is read only for rules that name it.
+        self.kinds.contains_key(kind)
+            || self.everything && !is_observed_kind(kind) && kinds::kind(plain_kind(kind)).is_some()
     }
 
     /// Whether one of the attributes of a kind is looked at.
     #[must_use]
     pub fn attributes(&self, kind: &str, names: &[&str]) -> bool {
-        match self {
-            Self::Everything => self.kind(kind),
-            Self::Kinds(kinds) => match kinds.get(kind) {
-                None => false,
-                Some(Attributes::All) => true,
-                Some(Attributes::Some(wanted)) => names.iter().any(|n| wanted.contains(*n)),
-            },
+        if self.everything && !is_observed_kind(kind) {
+            return self.kind(kind);
+        }
+        match self.kinds.get(kind) {
+            None => false,
+            Some(Attributes::All) => true,
+            Some(Attributes::Some(wanted)) => names.iter().any(|n| wanted.contains(*n)),
         }
     }
 

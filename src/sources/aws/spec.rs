@@ -16,6 +16,24 @@ pub enum Asked {
     PerRegion,
     /// Once for each account: IAM, Route 53.
     PerAccount,
+    /// In each region, about what the others listed.
+    AfterRegion,
+    /// Once for each account, about what the others listed.
+    AfterAccount,
+}
+
+impl Asked {
+    /// Whether it is asked once for each account.
+    #[must_use]
+    pub const fn of_account(self) -> bool {
+        matches!(self, Self::PerAccount | Self::AfterAccount)
+    }
+
+    /// Whether it is asked about what the others listed.
+    #[must_use]
+    pub const fn after(self) -> bool {
+        matches!(self, Self::AfterRegion | Self::AfterAccount)
+    }
 }
 
 /// One service with all that its collector may call.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use passmuster::model::{Reason, Region, Side, Snapshot, Text};
 use passmuster::sources::DigestKey;
-use passmuster::sources::aws::{self, Access, Need, Network, Plan, Progress, SidePlan};
+use passmuster::sources::aws::{self, Access, Need, Network, Plan, Progress, Questions, SidePlan};
 
 use super::errors::{broken, error};
 use super::protocol::{Answer, Behaviour};
@@ -53,7 +53,8 @@ fn collect(server: &Server) -> (Snapshot, Arc<Progress>) {
             operation_timeout: LIMITS[1],
             ..Network::default()
         },
-        need: Need::Everything,
+        questions: Questions::default(),
+        need: Need::everything(),
         dr_name_suffix: Text::from("-dr"),
         digest_key: DigestKey::new([7; 32]),
         at: Text::from("2026-01-01T00:00:00Z"),
