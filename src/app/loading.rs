@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::collecting::collected;
+use super::gate::{self, GATE};
 use super::{Failure, Live, Request, state_objects};
-use crate::assess::Settings;
+use crate::assess::{GateSettings, RECOVERY_TIME, Settings, TOPOLOGY};
 use crate::compare::{Comparison, Drift, Joined};
 use crate::config::{self, App, Config, KnownRule, SideConfig};
 use crate::lang::{Diagnostic, Source};
 use crate::model::{
     AccountId, Estate, Inventory, Objectives, Region, Side, Site, Snapshot, SnapshotMeta, Text,
-    View,
+    Value, View,
 };
-use crate::rules::{Catalogue, RuleFile};
+use crate::rules::{Catalogue, Rule, RuleFile};
 use crate::sources::snapshot_file::{self, Stored};
 use crate::sources::{self, DigestKey, Input, Seal};
 
@@ -66,6 +67,9 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     let Stored { snapshot: mut live, sites, key, .. } = stored;
     prepared.check_sites(&sites)?;
     prepared.seal_with(&key, &mut live);
+    if request.job == GATE {
+        live = gate::facts(&mut prepared, request, live)?;
+    }
     if inputs.is_empty() {
         live.resources = Drift::without_state(&live.resources);
         return prepared.loaded(live, None);
@@ -74,6 +78,9 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     let seal = Seal::new(prepared.context.digest_key.clone());
     for resource in &mut state.resources {
         *resource = seal.like_live(resource);
+    }
+    if prepared.turned {
+        state = state.turned();
     }
     let context = &prepared.context;
     let Joined { resources, coverage, files, drift } =
@@ -97,6 +104,8 @@ pub(super) struct Prepared {
     pub(super) catalogue: Catalogue,
     pub(super) settings: Settings,
     pub(super) context: sources::Context,
+    /// Whether the regions have changed their parts.
+    pub(super) turned: bool,
 }
 
 /// What was read, put together.
@@ -127,7 +136,7 @@ pub(super) fn prepare(request: &Request) -> Result<Prepared, Failure> {
         base: base.clone(),
         digest_key: DigestKey::new(request.digest_key),
     };
-    Ok(Prepared { app, base, catalogue, settings, context })
+    Ok(Prepared { app, base, catalogue, settings, context, turned: false })
 }
 
 impl Prepared {
@@ -197,13 +206,15 @@ impl Prepared {
             site.account = site.account.clone().or_else(|| account_of(&inventory, site.side));
             site
         };
+        let suffix = self.app.dr.name_suffix.clone();
         let estate = Estate {
             name: self.app.name.clone(),
             primary: with_account(self.context.primary.clone()),
             dr: with_account(self.context.dr.clone()),
             views: BTreeMap::new(),
             networks: self.app.networks.clone(),
-            dr_name_suffix: self.app.dr.name_suffix.clone(),
+            dr_name_suffix: if self.turned { Text::new() } else { suffix.clone() },
+            primary_name_suffix: if self.turned { suffix } else { Text::new() },
             objectives: Objectives { rto_seconds: self.app.rto, rpo_seconds: self.app.rpo },
         };
         let comparison = Comparison::new(&estate, &inventory, &self.settings.pairing);
@@ -288,6 +299,7 @@ fn known(catalogue: &Catalogue) -> Vec<KnownRule> {
     });
     let own = ["expectation-expired", "expectation-unmet", "expectation-unused"]
         .into_iter()
+        .chain([RECOVERY_TIME, TOPOLOGY])
         .map(|name| KnownRule { names: vec![Text::from(name)], inputs: Vec::new() });
     rules.chain(own).collect()
 }
@@ -354,6 +366,11 @@ fn settings(app: &App, request: &Request, catalogue: &Catalogue) -> Result<Setti
         expectations: app.expectations.clone(),
         waivers: app.waivers.clone(),
         pairing: app.pairing.clone(),
+        gate: (request.job == GATE).then(|| GateSettings {
+            accepted: app.gate.accepted.clone(),
+            decision_seconds: app.gate.decision_seconds,
+            ..GateSettings::default()
+        }),
         ..Settings::default()
     };
     let id = |name: &str| catalogue.get(name).map(|r| r.id.clone());
@@ -367,8 +384,12 @@ fn settings(app: &App, request: &Request, catalogue: &Catalogue) -> Result<Setti
         }
         settings.inputs.insert(id, rule.inputs.clone());
     }
+    for rule in catalogue.rules() {
+        lag_thresholds(app, rule, &mut settings);
+    }
     for name in &request.only {
-        let found = id(name).ok_or_else(|| {
+        let own = [RECOVERY_TIME, TOPOLOGY].iter().find(|own| *own == name);
+        let found = id(name).or_else(|| own.map(|o| Text::from(*o))).ok_or_else(|| {
             let meant = catalogue
                 .suggest(name)
                 .map_or_else(String::new, |m| format!("; did you mean {m}?"));
@@ -377,6 +398,27 @@ fn settings(app: &App, request: &Request, catalogue: &Catalogue) -> Result<Setti
         settings.only.insert(found);
     }
     Ok(settings)
+}
+
+/// The thresholds of the `gate` block hold for every rule that has them as inputs and is given no
+/// others.
+fn lag_thresholds(app: &App, rule: &Rule, settings: &mut Settings) {
+    let lag = &app.gate.lag;
+    let given = [
+        ("warning_seconds", lag.warning_seconds),
+        ("critical_seconds", lag.critical_seconds),
+        ("emergency_seconds", lag.emergency_seconds),
+    ];
+    if !given.iter().all(|(name, _)| rule.inputs.iter().any(|i| i.name.as_str() == *name)) {
+        return;
+    }
+    for (name, seconds) in given {
+        let inputs = settings.inputs.entry(rule.id.clone()).or_default();
+        if let Some(seconds) = seconds.filter(|_| inputs.get(name).is_none()) {
+            let value = Value::from(i64::try_from(seconds).unwrap_or(i64::MAX));
+            *inputs = inputs.with(name, value);
+        }
+    }
 }
 
 /// The rule files of a directory: `<area>/<slug>.hcl`, or `<slug>.hcl` with the directory's own

@@ -7,6 +7,7 @@ mod changes;
 mod check;
 mod collecting;
 mod diffing;
+mod gate;
 mod init;
 mod inventory;
 mod key;
@@ -29,6 +30,7 @@ pub use collecting::{Call, Collection, Counts, PolicyFormat, collect, iam_policy
 pub use diffing::{
     AmbiguousView, DiffView, DifferenceView, ExplainView, PairView, StepView, diff, explain,
 };
+pub use gate::{GATE, gate};
 pub use init::{InitRequest, init};
 pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};
 pub use key::project_key;

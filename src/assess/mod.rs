@@ -6,6 +6,7 @@
 //! An expectation or waiver that is expired, or that nothing needs, is a finding itself.
 
 mod expectations;
+mod readiness;
 mod settings;
 mod shown;
 mod waivers;
@@ -26,6 +27,7 @@ use crate::model::{Estate, Inventory, Map, Resource, Side, Text, is_managed_kind
 use crate::rules::{Catalogue, Natives, Raised, Rule, RuleRun, Verdict, World, run, testing};
 
 pub use expectations::{Expectation, Pin, Share};
+pub use readiness::{Acceptance, GateSettings, LOOKS, RECOVERY_TIME, TOPOLOGY, topology};
 pub use settings::Settings;
 pub use waivers::{Accepts, Waiver};
 
@@ -44,6 +46,9 @@ struct Judged {
     raised: Raised,
     outcome: Outcome,
 }
+
+/// The job that ends in a verdict.
+const GATE: &str = "gate";
 
 /// The area of the rules that compare a state with what runs.
 const DRIFT: &str = "drift";
@@ -122,13 +127,21 @@ pub fn assess(
     }
     let mut report = head(estate, inventory, comparison, settings);
     report.rules = enabled.iter().map(|rule| rule_line(rule, &counts)).collect();
-    report.checks = counts.values().fold(CheckCounts::default(), |all, c| CheckCounts {
+    let verdict = (settings.job.as_str() == GATE)
+        .then(|| readiness::verdict(&world, &findings, &enabled, &counts, settings));
+    let own = verdict.iter().flat_map(|v| v.rules.iter().map(|r| &r.checks));
+    report.checks = counts.values().chain(own).fold(CheckCounts::default(), |all, c| CheckCounts {
         passed: all.passed + c.passed,
         failed: all.failed + c.failed,
         unassessed: all.unassessed + c.unassessed,
         expected: all.expected + c.expected,
         waived: all.waived + c.waived,
     });
+    if let Some(verdict) = verdict {
+        report.readiness = Some(verdict.readiness);
+        report.rules.extend(verdict.rules);
+        findings.extend(verdict.findings);
+    }
     sort(&mut findings);
     tell_apart(&mut findings);
     report.findings = findings;
@@ -254,6 +267,7 @@ fn head(
         rules: Vec::new(),
         findings: Vec::new(),
         change: None,
+        readiness: None,
     }
 }
 

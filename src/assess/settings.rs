@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Expectation, Waiver};
+use super::{Expectation, GateSettings, Waiver};
 use crate::compare::PairingOptions;
 use crate::finding::Severity;
 use crate::model::{Map, Text, View};
@@ -35,6 +35,8 @@ pub struct Settings {
     pub bad_exceptions: Vec<(String, String)>,
     /// How pairs are found.
     pub pairing: PairingOptions,
+    /// How the gate is made, in that job.
+    pub gate: Option<GateSettings>,
 }
 
 impl Settings {

@@ -13,6 +13,18 @@ Exit status:
   4  nothing could be read
   5  there is nothing to assess";
 
+const GATE_EXIT: &str = "\
+The gate never says that a failover will work. It says that no blocker is known, and what it could
+not look at. What could not be assessed counts as the worst that it could be.
+
+Exit status:
+  0  FULLY_READY or READY_WITH_WARNINGS: the drill may start
+  1  DEGRADED or NOT_READY because of findings
+  2  the command line, the configuration or a rule is wrong
+  3  DEGRADED or NOT_READY because something could not be assessed
+  4  nothing could be read
+  5  there is nothing to assess";
+
 const CHECK_EXIT: &str = "\
 With --base only what the change brings counts: findings that are new or worse, and gaps that the
 base has not.
@@ -58,6 +70,10 @@ pub(super) enum Command {
     /// Assess the states of both regions with all rules.
     #[command(after_help = EXIT)]
     Audit(AuditArgs),
+    /// Say from fresh live facts whether a drill may start, how much would be lost and how long it
+    /// would take.
+    #[command(after_help = GATE_EXIT)]
+    Gate(GateArgs),
     /// Read what runs in both regions into a snapshot file. Changes nothing.
     #[command(after_help = EXIT)]
     Collect(CollectArgs),
@@ -169,6 +185,18 @@ pub(super) struct CollectArgs {
     /// Read only what this rule looks at; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(super) rule: Vec<String>,
+    /// The job that the snapshot is for.
+    #[arg(long, value_enum, default_value_t = LiveJob::Audit)]
+    pub(super) job: LiveJob,
+}
+
+/// The jobs that look at what runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LiveJob {
+    /// The audit.
+    Audit,
+    /// The gate, which looks at states, metrics, quotas and permissions too.
+    Gate,
 }
 
 /// How a policy is written.
@@ -187,6 +215,9 @@ pub(super) struct IamPolicyArgs {
     /// Only what this rule looks at; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(super) rule: Vec<String>,
+    /// The job that the policy is for.
+    #[arg(long, value_enum, default_value_t = LiveJob::Audit)]
+    pub(super) job: LiveJob,
     /// The format.
     #[arg(long, short, value_enum, default_value_t = PolicyKind::Json)]
     pub(super) output: PolicyKind,
@@ -206,6 +237,26 @@ pub(super) struct AuditArgs {
     pub(super) reach: ReachArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
+    /// Run this rule alone; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    /// Take what ran from a snapshot file, as long as it is fresh, instead of looking now.
+    #[arg(long, value_name = "FILE")]
+    pub(super) snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reach: ReachArgs,
+    /// Format and file: table, markdown, json; standard output without a file [default: table].
+    #[arg(long, short, value_name = "FORMAT[=FILE]")]
+    pub(super) output: Vec<String>,
+    /// List expected and waived findings too.
+    #[arg(long)]
+    pub(super) all: bool,
     /// Run this rule alone; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(super) rule: Vec<String>,

@@ -8,6 +8,7 @@ use super::args::{AuditArgs, EstateArgs, OutputArgs, ReportArgs};
 use super::collect;
 use super::diagnostics;
 use super::exit::Status;
+use super::gate;
 use super::output::{self, Terminal};
 use super::progress::Shown;
 use crate::app::{self, Collection, Failure, Live, Reach, Request};
@@ -111,7 +112,7 @@ pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status,
 }
 
 fn audited(arguments: &AuditArgs) -> Result<app::Audited, Failure> {
-    let mut request = collect::live_request(&arguments.estate, &arguments.rule, false)?;
+    let mut request = collect::live_request(&arguments.estate, &arguments.rule, "audit", false)?;
     request.reach = collect::reach(&arguments.reach);
     if !arguments.live && arguments.snapshot.is_none() {
         return app::audit(&request);
@@ -153,5 +154,5 @@ pub(super) fn report(arguments: &ReportArgs, terminal: Terminal) -> Result<Statu
     let text = String::from_utf8(bytes).map_err(|_| unreadable("not UTF-8".to_owned()))?;
     let report = json::read(&text).map_err(unreadable)?;
     emit(&report, &arguments.output, terminal)?;
-    Ok(status(&report, limit))
+    Ok(if report.readiness.is_some() { gate::status(&report) } else { status(&report, limit) })
 }

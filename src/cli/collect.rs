@@ -4,13 +4,23 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::args::{CollectArgs, EstateArgs, IamPolicyArgs, PolicyKind, ReachArgs};
+use super::args::{CollectArgs, EstateArgs, IamPolicyArgs, LiveJob, PolicyKind, ReachArgs};
 use super::audit;
 use super::diagnostics;
 use super::exit::Status;
 use super::output::{self, Terminal};
 use super::progress::Shown;
 use crate::app::{self, Collection, Failure, PolicyFormat, Reach, Request};
+
+impl LiveJob {
+    /// The job's name.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Audit => "audit",
+            Self::Gate => app::GATE,
+        }
+    }
+}
 
 pub(super) fn reach(arguments: &ReachArgs) -> Reach {
     Reach { instance_metadata: arguments.instance_metadata, ca_bundle: arguments.ca_bundle.clone() }
@@ -21,9 +31,10 @@ pub(super) fn reach(arguments: &ReachArgs) -> Reach {
 pub(super) fn live_request(
     arguments: &EstateArgs,
     rules: &[String],
+    job: &str,
     make_key: bool,
 ) -> Result<Request, Failure> {
-    let mut request = audit::request(arguments, "audit")?;
+    let mut request = audit::request(arguments, job)?;
     request.only = rules.to_vec();
     let given = std::env::var("PASSMUSTER_KEY").ok().filter(|k| !k.is_empty());
     let config = request.config.as_ref().and_then(|c| c.parent()).map(PathBuf::from);
@@ -37,13 +48,14 @@ pub(super) fn live_request(
 
 pub(super) fn collect(arguments: &CollectArgs, terminal: Terminal) -> Result<Status, Failure> {
     if arguments.dry_run {
-        let request = live_request(&arguments.estate, &arguments.rule, false)?;
+        let request =
+            live_request(&arguments.estate, &arguments.rule, arguments.job.name(), false)?;
         return dry_run(&request);
     }
     let Some(file) = &arguments.output else {
         return Err(Failure::Usage("name the snapshot file with --output".to_owned()));
     };
-    let request = live_request(&arguments.estate, &arguments.rule, true)?;
+    let request = live_request(&arguments.estate, &arguments.rule, arguments.job.name(), true)?;
     let collection = Arc::new(Collection::default());
     let shown = Shown::begin(&collection);
     let found = app::collect(&request, &reach(&arguments.reach), &collection);
@@ -79,7 +91,7 @@ fn dry_run(request: &Request) -> Result<Status, Failure> {
 }
 
 pub(super) fn iam_policy(arguments: &IamPolicyArgs) -> Result<Status, Failure> {
-    let request = live_request(&arguments.estate, &arguments.rule, false)?;
+    let request = live_request(&arguments.estate, &arguments.rule, arguments.job.name(), false)?;
     let format = match arguments.output {
         PolicyKind::Json => PolicyFormat::Json,
         PolicyKind::Terraform => PolicyFormat::Terraform,

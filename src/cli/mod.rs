@@ -10,6 +10,7 @@ mod check;
 mod collect;
 mod diagnostics;
 mod exit;
+mod gate;
 mod inspect;
 mod output;
 mod progress;
@@ -50,6 +51,7 @@ fn run(cli: Cli) -> Status {
     let terminal = Terminal::new(cli.color, cli.width);
     let done = match cli.command {
         Command::Audit(arguments) => audit::audit(&arguments, terminal),
+        Command::Gate(arguments) => gate::gate(&arguments, terminal),
         Command::Collect(arguments) => collect::collect(&arguments, terminal),
         Command::IamPolicy(arguments) => collect::iam_policy(&arguments),
         Command::Check(arguments) => check::check(&arguments, terminal),

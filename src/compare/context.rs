@@ -83,7 +83,7 @@ impl Context {
         let names = |side: Side| {
             let site = if side == Side::Dr { &estate.dr } else { &estate.primary };
             let region = site.region.as_ref().map(|r| r.text().clone());
-            let suffix = if side == Side::Dr { estate.dr_name_suffix.clone() } else { Text::new() };
+            let suffix = estate.name_suffix(side).clone();
             SideNames {
                 region_finder: region.as_ref().map(|r| Finder::new(r.as_bytes()).into_owned()),
                 words: Words::new(side, site.region.as_ref(), &suffix, &options.words),

@@ -5,6 +5,7 @@
 
 mod agreements;
 mod baseline;
+mod gate;
 mod presets;
 mod read;
 
@@ -18,6 +19,7 @@ use crate::lang::{self, Diagnostic, Source, Span};
 use crate::model::{AccountId, Map, Region, Text, Value};
 
 pub use baseline::{parse_baseline, write_baseline};
+pub use gate::{GateConfig, LAG_WINDOW_SECONDS, LagThresholds, MAX_AGE_SECONDS};
 pub use presets::{STRATEGIES, Strategy};
 
 /// A configuration file.
@@ -55,6 +57,8 @@ pub struct App {
     pub waivers: Vec<Waiver>,
     /// What is changed of single rules.
     pub rules: Vec<RuleSetting>,
+    /// How the gate is made.
+    pub gate: GateConfig,
 }
 
 /// One side of an application.
@@ -166,6 +170,12 @@ impl Config {
                         }
                         Some(_) => {}
                     }
+                }
+            }
+            for (accepted, span) in app.gate.accepted.iter().zip(&app.gate.accepted_at) {
+                if find(&accepted.rule).is_none() {
+                    let meant = lang::suggest(&accepted.rule, names());
+                    report(*span, format!("there is no rule {}", accepted.rule), meant);
                 }
             }
             for waiver in &app.waivers {

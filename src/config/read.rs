@@ -10,7 +10,8 @@ use crate::lang::{
 use crate::model::{AccountId, Map, Region, Text, Value};
 
 const APP_KEYS: &[&str] = &["strategy", "networks", "rules"];
-const APP_BLOCKS: &[&str] = &["objectives", "primary", "dr", "pairing", "expect", "waive", "rule"];
+const APP_BLOCKS: &[&str] =
+    &["objectives", "primary", "dr", "pairing", "expect", "waive", "rule", "gate"];
 const SIDE_KEYS: &[&str] = &[
     "region",
     "account",
@@ -199,6 +200,9 @@ impl Reader<'_> {
         for waive in body.blocks_of("waive") {
             app.waivers.extend(self.waiver(waive));
         }
+        if let Some(gate) = self.single(body, "gate", false, block) {
+            app.gate = self.gate(gate);
+        }
         for rule in body.blocks_of("rule") {
             app.rules.extend(self.rule(rule));
         }
@@ -206,7 +210,7 @@ impl Reader<'_> {
     }
 
     /// The block of a type, of which there may be one.
-    fn single<'b>(
+    pub(super) fn single<'b>(
         &mut self,
         body: &'b Body,
         kind: &str,
@@ -225,7 +229,7 @@ impl Reader<'_> {
     }
 
     /// Seconds from `5s`, `10m`, `1h`, `1d` or a sequence of those.
-    fn duration(&mut self, body: &Body, name: &str) -> Option<u64> {
+    pub(super) fn duration(&mut self, body: &Body, name: &str) -> Option<u64> {
         let (text, span) = self.text(body, name)?;
         let seconds = seconds(&text);
         if seconds.is_none() {

@@ -8,6 +8,7 @@ mod change;
 mod fingerprint;
 mod impact;
 mod outcome;
+mod readiness;
 mod report;
 mod shown;
 mod step;
@@ -17,6 +18,10 @@ pub use change::{Change, ChangeClass};
 pub use fingerprint::Fingerprint;
 pub use impact::{Impact, NoSuchImpact};
 pub use outcome::Outcome;
+pub use readiness::{
+    Accepted, CapacityLine, DataLoss, Decisive, Level, NoSuchLevel, NoSuchTopologyState, Readiness,
+    RecoveryTime, StepLine, StoreLag, TimePart, Topology, TopologyState,
+};
 pub use report::{
     AuditReport, CheckCounts, Evidence, Finding, GapLine, Location, PairCounts, RuleLine,
     ShownDifference, SideLine, SourceLine, Subject,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, ChangeClass, Fingerprint, Impact, Outcome, Severity, Step};
+use super::{Change, ChangeClass, Fingerprint, Impact, Outcome, Readiness, Severity, Step};
 
 /// All that a run found. The only thing that a renderer or the history sees.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +34,8 @@ pub struct AuditReport {
     pub findings: Vec<Finding>,
     /// What the change under review does, where one is.
     pub change: Option<Change>,
+    /// The verdict of the gate.
+    pub readiness: Option<Readiness>,
 }
 
 /// One side of the estate.

@@ -101,6 +101,14 @@ impl Coverage {
         self.gaps.extend(other.gaps);
     }
 
+    /// The same with the parts of both regions changed.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        let sides = self.sides.into_iter().map(|(side, looked)| (side.opposite(), looked));
+        let turned = |gap: Gap| Gap { side: gap.side.map(Side::opposite), ..gap };
+        Self { sides: sides.collect(), gaps: self.gaps.into_iter().map(turned).collect() }
+    }
+
     /// Notes a gap.
     pub fn add(&mut self, gap: Gap) {
         self.gaps.push(gap);

@@ -140,6 +140,9 @@ pub struct Estate {
     pub networks: BTreeMap<Text, Text>,
     /// What is appended to global names on the DR side; empty when nothing is declared.
     pub dr_name_suffix: Text,
+    /// What is appended to global names on the primary side: empty unless the regions have changed
+    /// their parts.
+    pub primary_name_suffix: Text,
     /// What was promised of a recovery.
     pub objectives: Objectives,
 }
@@ -152,6 +155,15 @@ impl Estate {
             Side::Primary => Some(&self.primary),
             Side::Dr => Some(&self.dr),
             Side::Global => None,
+        }
+    }
+
+    /// What is appended to global names on a side.
+    #[must_use]
+    pub const fn name_suffix(&self, side: Side) -> &Text {
+        match side {
+            Side::Dr => &self.dr_name_suffix,
+            Side::Primary | Side::Global => &self.primary_name_suffix,
         }
     }
 

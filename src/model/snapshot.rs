@@ -1,8 +1,9 @@
 //! What one source said at one moment.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Coverage, Resource, SourceFile, Text, View};
+use super::{Coverage, Gap, Reason, Resource, Site, SourceFile, Text, Unknown, Value, View};
 
 /// One read of one source.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,53 @@ pub struct Snapshot {
     pub resources: Vec<Arc<Resource>>,
     /// What was looked at, and what could not be.
     pub coverage: Coverage,
+}
+
+impl Snapshot {
+    /// The same with the parts of both regions changed: what was primary is DR.
+    #[must_use]
+    pub fn turned(mut self) -> Self {
+        let mut sites: HashMap<Arc<Site>, Arc<Site>> = HashMap::new();
+        for resource in &mut self.resources {
+            let site = sites.entry(Arc::clone(&resource.site)).or_insert_with_key(|site| {
+                let side = site.side.opposite();
+                Arc::new(Site { side, ..site.as_ref().clone() })
+            });
+            let site = Arc::clone(site);
+            Arc::make_mut(resource).site = site;
+        }
+        Self { coverage: self.coverage.turned(), ..self }
+    }
+
+    /// The same with nothing known but what the resources are called: the facts are too old, or
+    /// their time cannot be right.
+    #[must_use]
+    pub fn stale(mut self, why: &str) -> Self {
+        const CALLED: &[&str] = &["arn", "id", "name"];
+        let unknown = Arc::new(Unknown::new(Reason::Stale, why));
+        for resource in &mut self.resources {
+            let values = resource.attributes.iter().map(|(name, value)| {
+                if CALLED.contains(&name.as_str()) || name.ends_with("_identifier") {
+                    value.clone()
+                } else {
+                    Value::Unknown(Arc::clone(&unknown))
+                }
+            });
+            if let Some(attributes) = resource.attributes.revalued(values.collect()) {
+                Arc::make_mut(resource).attributes = Arc::new(attributes);
+            }
+        }
+        self.coverage.add(Gap {
+            side: None,
+            kind: None,
+            attributes: Vec::new(),
+            operation: Text::from("snapshot"),
+            iam_action: None,
+            reason: Reason::Stale,
+            detail: Text::from(why),
+        });
+        self
+    }
 }
 
 /// What was read, and when.

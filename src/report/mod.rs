@@ -11,6 +11,7 @@ mod gitlab;
 pub mod json;
 mod junit;
 mod markdown;
+mod readiness;
 mod sarif;
 mod table;
 #[cfg(test)]
@@ -118,7 +119,10 @@ fn verdict(report: &AuditReport) -> String {
     if report.change.is_some() {
         return verdict_of_change(report);
     }
-    let verdict = verdict_of_checks(report);
+    let verdict = match &report.readiness {
+        Some(readiness) => readiness::headline(readiness),
+        None => verdict_of_checks(report),
+    };
     let dark: Vec<String> = report.gaps.iter().filter_map(|gap| dark(gap, report)).collect();
     if dark.is_empty() { verdict } else { format!("{}; {verdict}", dark.join("; ")) }
 }

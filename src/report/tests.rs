@@ -54,6 +54,7 @@ fn finding(name: &str, outcome: Outcome) -> Finding {
 fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
     let count = |o: &str| findings.iter().filter(|f| f.outcome.name() == o).count();
     AuditReport {
+        readiness: None,
         change: None,
         tool_version: "0.0.0".into(),
         assessed_at: "2026-01-01T00:00:00Z".into(),

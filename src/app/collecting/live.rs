@@ -5,12 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Call, Collection, Counts, PolicyFormat};
+use crate::app::gate::GATE;
 use crate::app::loading::{Prepared, prepare};
 use crate::app::{Failure, Reach, Request};
+use crate::assess::LOOKS;
 use crate::config::SideConfig;
 use crate::model::{Region, Side, Text};
 use crate::rules::reads;
-use crate::sources::aws::{self, Access, Attributes, Need, Network, Refused, SERVICES, SidePlan};
+use crate::sources::aws::{
+    self, Access, Attributes, Need, Network, Questions, Refused, SERVICES, SidePlan,
+};
 use crate::sources::snapshot_file::{Stored, key_name};
 
 /// Stack of the threads that collect.
@@ -44,6 +48,12 @@ fn need(prepared: &Prepared) -> Need {
         everything |= reads.everything;
         for (kind, attributes) in reads.kinds {
             kinds.entry(kind).or_default().extend(attributes);
+        }
+    }
+    if prepared.settings.job.as_str() == GATE {
+        for (kind, attributes) in LOOKS {
+            let known = kinds.entry(Text::from(*kind)).or_default();
+            known.extend(attributes.iter().chain(&["arn", "id"]).map(|a| Text::from(*a)));
         }
     }
     // A tag that finds pairs is looked at on every kind.
@@ -110,6 +120,16 @@ fn side_plan(config: &SideConfig, side: Side) -> Result<SidePlan, Failure> {
     })
 }
 
+/// What is asked about what was listed.
+fn questions(prepared: &Prepared) -> Questions {
+    let gate = &prepared.app.gate;
+    Questions {
+        window_seconds: u32::try_from(gate.lag_window_seconds).unwrap_or(u32::MAX),
+        failover_role: gate.failover_role.clone(),
+        ..Questions::default()
+    }
+}
+
 /// Collects, for whoever has read configuration and rules already.
 pub(in crate::app) fn collected(
     prepared: &Prepared,
@@ -126,7 +146,7 @@ pub(in crate::app) fn collected(
         dr_name_suffix: app.dr.name_suffix.clone(),
         digest_key: prepared.context.digest_key.clone(),
         at: Text::from(request.now.as_str()),
-        questions: aws::Questions::default(),
+        questions: questions(prepared),
     };
     let snapshot = run(aws::collect(&plan, &collection.progress))?;
     let account = |side: Side| {

@@ -1,5 +1,6 @@
 //! The report for machines, in versions.
 
+pub mod readiness;
 pub mod v1;
 
 use std::io::{self, Write};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::readiness::Readiness;
 use crate::finding::{self, AuditReport};
 
 /// What the `format` field says.
@@ -46,6 +47,9 @@ pub struct Report {
     /// The change under review.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
+    /// The verdict of the gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<Readiness>,
 }
 
 /// How many checks there were, and what became of them.
@@ -447,6 +451,7 @@ impl From<&AuditReport> for Report {
                 known_gaps: c.known_gaps,
                 exceptions: c.exceptions,
             }),
+            readiness: r.readiness.map(Readiness::from),
         }
     }
 }
@@ -478,6 +483,7 @@ impl TryFrom<Report> for AuditReport {
                     exceptions: c.exceptions,
                 }),
             },
+            readiness: r.readiness.map(TryInto::try_into).transpose()?,
         })
     }
 }

@@ -59,7 +59,7 @@ fn estate(estate: &Estate) -> Value {
         let site = estate.site(side);
         let region = site.and_then(|s| s.region.as_ref()).map(Region::as_str);
         let account = site.and_then(|s| s.account.as_ref()).map(AccountId::as_str);
-        let suffix = if side == Side::Dr { estate.dr_name_suffix.clone() } else { Text::new() };
+        let suffix = estate.name_suffix(side).clone();
         Value::map([
             ("region", known(region, "region")),
             ("account", known(account, "account")),

@@ -60,6 +60,7 @@ impl TestWorld {
             views: BTreeMap::new(),
             networks: self.networks.clone(),
             dr_name_suffix: self.dr_name_suffix.clone(),
+            primary_name_suffix: Text::new(),
             objectives: self.objectives,
         };
         let comparison = Comparison::new(&estate, &inventory, &PairingOptions::default());

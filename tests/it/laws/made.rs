@@ -239,6 +239,7 @@ pub(super) fn estate(resources: Vec<Arc<Resource>>) -> (Estate, Inventory) {
         views: std::collections::BTreeMap::new(),
         networks: std::collections::BTreeMap::new(),
         dr_name_suffix: Text::from("-dr"),
+        primary_name_suffix: Text::new(),
         objectives: passmuster::model::Objectives::default(),
     };
     (estate, inventory)

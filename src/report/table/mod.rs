@@ -3,6 +3,8 @@
 //! What an engineer needs at 3 a.m. comes first: verdict, coverage, then problems worst first
 //! with what to do. Nothing is wider than the terminal.
 
+mod readiness;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -28,6 +30,9 @@ pub(super) fn render(
 ) -> io::Result<()> {
     let page = Page { options };
     page.head(report, out)?;
+    if let Some(readiness) = &report.readiness {
+        page.readiness(readiness, out)?;
+    }
     page.problems(report, out)?;
     page.unassessed(report, out)?;
     page.gaps(report, out)?;
@@ -58,11 +63,9 @@ impl Page {
     }
 
     fn head(&self, report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(
-            out,
-            "{}",
-            self.paint(BOLD, &format!("{}: {}", terminal(&report.app), verdict(report)))
-        )?;
+        let style = report.readiness.as_ref().map_or(BOLD, |r| Self::level_style(r.level));
+        let line = format!("{}: {}", terminal(&report.app), verdict(report));
+        writeln!(out, "{}", self.paint(style, &line))?;
         let sides: Vec<String> = report
             .sides
             .iter()
@@ -87,6 +90,9 @@ impl Page {
             let short: String = change.base.chars().take(7).collect();
             let hidden = if self.options.all { "" } else { "; --all lists what was there before" };
             self.wrapped("", "", &format!("against {}: {line}{hidden}", terminal(&short)), out)?;
+        }
+        if let Some(readiness) = &report.readiness {
+            self.situation(report, readiness, out)?;
         }
         let counts = by_severity(report, self.options);
         if !counts.is_empty() {

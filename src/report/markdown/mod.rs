@@ -1,5 +1,7 @@
 //! The report for a comment or a page.
 
+mod readiness;
+
 use std::io::{self, Write};
 
 use super::escape::{markdown, markdown_code};
@@ -30,6 +32,9 @@ pub(super) fn render(
     writeln!(out, "{} · {}\n", coverage(report), sides.join(" → "))?;
     if let Some(line) = change_line(report) {
         writeln!(out, "{line}\n")?;
+    }
+    if let Some(readiness) = &report.readiness {
+        readiness::render(report, readiness, out)?;
     }
     let counts: Vec<String> =
         by_severity(report, options).iter().map(|(s, n)| format!("{n} {s}")).collect();

@@ -1,0 +1,110 @@
+//! The gate: fresh live facts, who serves and who waits, and the verdict.
+
+use super::loading::{Prepared, load};
+use super::{Audited, Failure, Request};
+use crate::assess::{assess, topology};
+use crate::model::{Snapshot, Text};
+
+/// The job's name.
+pub const GATE: &str = "gate";
+
+/// Facts from further in the future than this show that a clock is wrong, in seconds.
+const SKEW_SECONDS: i64 = 120;
+
+/// Assesses whether a drill may start.
+///
+/// # Errors
+///
+/// A wrong configuration or rule, nothing to assess, or credentials of another account. A region
+/// that cannot be reached is no error.
+pub fn gate(request: &Request) -> Result<Audited, Failure> {
+    let loaded = load(request)?;
+    let assessment = assess(
+        &loaded.estate,
+        &loaded.inventory,
+        &loaded.comparison,
+        loaded.drift.as_ref(),
+        &loaded.catalogue,
+        &loaded.settings,
+    );
+    Ok(Audited { report: assessment.report, errors: assessment.errors })
+}
+
+/// What the gate makes of live facts: too old ones are unknown; where the regions have changed
+/// their parts, so have the sides.
+pub(super) fn facts(
+    prepared: &mut Prepared,
+    request: &Request,
+    mut live: Snapshot,
+) -> Result<Snapshot, Failure> {
+    let limit = prepared.app.gate.max_age_seconds;
+    if let Some(why) = out_of_date(&live.meta.taken_at, &request.now, limit) {
+        live = live.stale(&why);
+    }
+    let world = prepared.any_world(live.clone());
+    let found = topology(&world.estate, &world.inventory);
+    let turned = found.turned;
+    if let Some(gate) = &mut prepared.settings.gate {
+        if prepared.app.gate.failover_role.is_none() {
+            gate.not_visible
+                .push("who may carry out the failover: no failover_role is configured".to_owned());
+        } else {
+            gate.not_visible.push(
+                "what service control policies deny the failover role: the simulation knows only \
+                 those of its own account's organisation that it is shown"
+                    .to_owned(),
+            );
+        }
+        gate.topology = Some(found);
+    }
+    if turned {
+        prepared.turn();
+        live = live.turned();
+    }
+    Ok(live)
+}
+
+/// Why facts of a moment tell nothing about now; `None` when they do.
+fn out_of_date(taken_at: &Text, now: &str, limit_seconds: u64) -> Option<String> {
+    let moment = |text: &str| text.parse::<jiff::Timestamp>().ok();
+    let (Some(taken), Some(now)) = (moment(taken_at), moment(now)) else {
+        return Some("the facts carry no time".to_owned());
+    };
+    let age = now.as_second() - taken.as_second();
+    if age < -SKEW_SECONDS {
+        return Some(format!("the facts are from {taken_at}, which lies ahead: a clock is wrong"));
+    }
+    (u64::try_from(age).unwrap_or_default() > limit_seconds).then(|| {
+        format!(
+            "the facts are {} min old, the limit is {} min: collect again",
+            age / 60,
+            limit_seconds / 60
+        )
+    })
+}
+
+impl Prepared {
+    /// Changes the parts of both regions.
+    fn turn(&mut self) {
+        let context = &mut self.context;
+        std::mem::swap(&mut context.primary, &mut context.dr);
+        context.primary.side = context.primary.side.opposite();
+        context.dr.side = context.dr.side.opposite();
+        self.turned = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_good_for_a_while() {
+        let at = |taken: &str| out_of_date(&Text::from(taken), "2026-11-25T12:00:00Z", 900);
+        assert_eq!(at("2026-11-25T11:45:00Z"), None);
+        assert_eq!(at("2026-11-25T12:01:00Z"), None);
+        assert!(at("2026-11-25T11:44:59Z").is_some_and(|w| w.contains("15 min old")));
+        assert!(at("2026-11-25T12:03:00Z").is_some_and(|w| w.contains("clock")));
+        assert!(at("").is_some());
+    }
+}

@@ -1,0 +1,140 @@
+//! Whose the DNS records are that clients follow.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::facts::label;
+use crate::model::{Estate, Inventory, Region, Resource, Side, Value};
+
+/// Records by the side that they lead to.
+#[derive(Default)]
+pub(super) struct Traffic {
+    /// Names that lead to the primary side.
+    pub(super) primary: Vec<String>,
+    /// Names that lead to the DR side.
+    pub(super) dr: Vec<String>,
+}
+
+impl Traffic {
+    /// One sentence for each side that records lead to.
+    pub(super) fn evidence(&self) -> Vec<String> {
+        let said = |names: &[String], side: Side| {
+            (!names.is_empty()).then(|| format!("DNS sends {} to the {side} side", some(names)))
+        };
+        let both = [said(&self.primary, Side::Primary), said(&self.dr, Side::Dr)];
+        both.into_iter().flatten().collect()
+    }
+}
+
+fn some(names: &[String]) -> String {
+    match names {
+        [first, second, third, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, {third} and {} more", rest.len())
+        }
+        _ => names.join(", "),
+    }
+}
+
+/// Attributes that hold a host name which a record may lead to, by kind.
+const HOSTS: &[(&str, &str)] = &[
+    ("aws_lb", "dns_name"),
+    ("aws_api_gateway_domain_name", "regional_domain_name"),
+    ("aws_eip", "public_ip"),
+    ("aws_eip", "public_dns"),
+];
+/// What names of AWS's front doors hold; only these tell the side by the region in them.
+const DOORS: &[&str] = &[".elb.", ".execute-api."];
+
+/// A host name as it is compared: without letter case, final dot and the `dualstack.` that an
+/// alias may carry.
+fn plain(host: &str) -> String {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    host.strip_prefix("dualstack.").map_or(host.clone(), str::to_owned)
+}
+
+/// Host names with the side whose resource answers to them.
+fn hosts(inventory: &Inventory) -> BTreeMap<String, Side> {
+    let mut hosts = BTreeMap::new();
+    let mut add = |resource: &Arc<Resource>, host: Option<&str>| {
+        if let Some(host) = host.filter(|h| !h.is_empty()) {
+            hosts.insert(plain(host), resource.side());
+        }
+    };
+    for (kind, attribute) in HOSTS {
+        for resource in inventory.of_kind(kind) {
+            add(resource, resource.text(attribute));
+        }
+    }
+    for domain in inventory.of_kind("aws_apigatewayv2_domain_name") {
+        let blocks = domain.attribute("domain_name_configuration").and_then(Value::as_list);
+        for block in blocks.unwrap_or_default() {
+            let host = block.as_map().and_then(|b| b.get("target_domain_name"));
+            add(domain, host.and_then(Value::as_str));
+        }
+    }
+    hosts
+}
+
+/// Where a record leads, as far as it is known.
+pub(crate) fn targets(record: &Resource) -> Vec<&str> {
+    let items = |name: &str| record.attribute(name).and_then(Value::as_list).unwrap_or_default();
+    let aliases = items("alias")
+        .iter()
+        .filter_map(|alias| alias.as_map()?.get("name").and_then(Value::as_str));
+    aliases.chain(items("records").iter().filter_map(Value::as_str)).collect()
+}
+
+/// The zones that only VPCs see.
+fn is_private(inventory: &Inventory, record: &Resource) -> bool {
+    let Some(zone) = record.text("zone_id") else { return false };
+    let zone = inventory.of_kind("aws_route53_zone").find(|z| z.text("zone_id") == Some(zone));
+    let vpcs = zone.and_then(|z| z.attribute("vpc")).and_then(Value::as_list);
+    vpcs.is_some_and(|v| !v.is_empty())
+}
+
+/// The records that clients follow, each with the side that it leads to; `None` for a target of
+/// neither.
+pub(crate) fn followed<'i>(
+    estate: &Estate,
+    inventory: &'i Inventory,
+) -> Vec<(&'i Arc<Resource>, Option<Side>)> {
+    let hosts = hosts(inventory);
+    let regions = [Side::Primary, Side::Dr]
+        .map(|side| (side, estate.site(side).and_then(|s| s.region.as_ref()).map(Region::as_str)));
+    let side_of = |target: &str| -> Option<Side> {
+        let host = plain(target);
+        if let Some(side) = hosts.get(&host) {
+            return Some(*side);
+        }
+        if !DOORS.iter().any(|door| host.contains(door)) {
+            return None;
+        }
+        let holds = |region: &str| host.split('.').any(|part| part == region);
+        regions.iter().find(|(_, r)| r.is_some_and(holds)).map(|(side, _)| *side)
+    };
+    let address = |r: &&Arc<Resource>| matches!(r.text("type"), Some("A" | "AAAA" | "CNAME"));
+    inventory
+        .of_kind("aws_route53_record")
+        .filter(address)
+        .filter(|r| !is_private(inventory, r))
+        .map(|record| (record, targets(record).into_iter().find_map(side_of)))
+        .collect()
+}
+
+/// Whose the records are.
+pub(super) fn owners(estate: &Estate, inventory: &Inventory) -> Traffic {
+    let mut traffic = Traffic::default();
+    for (record, side) in followed(estate, inventory) {
+        let name = record.text("fqdn").map_or_else(|| label(record).to_owned(), str::to_owned);
+        match side {
+            Some(Side::Primary) => traffic.primary.push(name),
+            Some(Side::Dr) => traffic.dr.push(name),
+            Some(Side::Global) | None => {}
+        }
+    }
+    for names in [&mut traffic.primary, &mut traffic.dr] {
+        names.sort();
+        names.dedup();
+    }
+    traffic
+}
