@@ -7,16 +7,17 @@ use std::sync::Arc;
 
 use super::collecting::collected;
 use super::gate::{self, GATE};
+use super::settings::{known, settings};
 use super::{Failure, Live, Request, state_objects};
-use crate::assess::{GateSettings, RECOVERY_TIME, Settings, TOPOLOGY};
+use crate::assess::Settings;
 use crate::compare::{Comparison, Drift, Joined};
-use crate::config::{self, App, Config, KnownRule, SideConfig};
+use crate::config::{self, App, Config, SideConfig};
 use crate::lang::{Diagnostic, Source};
 use crate::model::{
     AccountId, Estate, Inventory, Objectives, Region, Side, Site, Snapshot, SnapshotMeta, Text,
-    Value, View,
+    View,
 };
-use crate::rules::{Catalogue, Rule, RuleFile};
+use crate::rules::{Catalogue, RuleFile};
 use crate::sources::snapshot_file::{self, Stored};
 use crate::sources::{self, DigestKey, Input, Seal};
 
@@ -292,18 +293,6 @@ fn chosen(config: &Config, request: &Request) -> Result<App, Failure> {
     }
 }
 
-fn known(catalogue: &Catalogue) -> Vec<KnownRule> {
-    let rules = catalogue.rules().iter().map(|rule| KnownRule {
-        names: std::iter::once(&rule.id).chain(&rule.aliases).cloned().collect(),
-        inputs: rule.inputs.iter().map(|i| (i.name.clone(), i.ty.clone())).collect(),
-    });
-    let own = ["expectation-expired", "expectation-unmet", "expectation-unused"]
-        .into_iter()
-        .chain([RECOVERY_TIME, TOPOLOGY])
-        .map(|name| KnownRule { names: vec![Text::from(name)], inputs: Vec::new() });
-    rules.chain(own).collect()
-}
-
 /// What the command line says goes over the configuration.
 fn overlay(app: &mut App, request: &Request) -> Result<(), Failure> {
     for (given, side) in [(&request.primary, &mut app.primary), (&request.dr, &mut app.dr)] {
@@ -355,70 +344,6 @@ fn inputs(app: &App, request: &Request) -> Vec<Input> {
         }
     }
     inputs
-}
-
-fn settings(app: &App, request: &Request, catalogue: &Catalogue) -> Result<Settings, Failure> {
-    let mut settings = Settings {
-        job: Text::from(request.job.as_str()),
-        view: View::State,
-        assessed_at: Text::from(request.now.as_str()),
-        tool_version: Text::from(env!("CARGO_PKG_VERSION")),
-        expectations: app.expectations.clone(),
-        waivers: app.waivers.clone(),
-        pairing: app.pairing.clone(),
-        gate: (request.job == GATE).then(|| GateSettings {
-            accepted: app.gate.accepted.clone(),
-            decision_seconds: app.gate.decision_seconds,
-            ..GateSettings::default()
-        }),
-        ..Settings::default()
-    };
-    let id = |name: &str| catalogue.get(name).map(|r| r.id.clone());
-    for rule in &app.rules {
-        let Some(id) = id(&rule.id) else { continue };
-        if !rule.enabled {
-            settings.disabled.insert(id.clone());
-        }
-        if let Some(severity) = rule.severity {
-            settings.severities.insert(id.clone(), severity);
-        }
-        settings.inputs.insert(id, rule.inputs.clone());
-    }
-    for rule in catalogue.rules() {
-        lag_thresholds(app, rule, &mut settings);
-    }
-    for name in &request.only {
-        let own = [RECOVERY_TIME, TOPOLOGY].iter().find(|own| *own == name);
-        let found = id(name).or_else(|| own.map(|o| Text::from(*o))).ok_or_else(|| {
-            let meant = catalogue
-                .suggest(name)
-                .map_or_else(String::new, |m| format!("; did you mean {m}?"));
-            Failure::Usage(format!("there is no rule {name}{meant}"))
-        })?;
-        settings.only.insert(found);
-    }
-    Ok(settings)
-}
-
-/// The thresholds of the `gate` block hold for every rule that has them as inputs and is given no
-/// others.
-fn lag_thresholds(app: &App, rule: &Rule, settings: &mut Settings) {
-    let lag = &app.gate.lag;
-    let given = [
-        ("warning_seconds", lag.warning_seconds),
-        ("critical_seconds", lag.critical_seconds),
-        ("emergency_seconds", lag.emergency_seconds),
-    ];
-    if !given.iter().all(|(name, _)| rule.inputs.iter().any(|i| i.name.as_str() == *name)) {
-        return;
-    }
-    for (name, seconds) in given {
-        let inputs = settings.inputs.entry(rule.id.clone()).or_default();
-        if let Some(seconds) = seconds.filter(|_| inputs.get(name).is_none()) {
-            let value = Value::from(i64::try_from(seconds).unwrap_or(i64::MAX));
-            *inputs = inputs.with(name, value);
-        }
-    }
 }
 
 /// The rule files of a directory: `<area>/<slug>.hcl`, or `<slug>.hcl` with the directory's own

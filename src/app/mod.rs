@@ -14,6 +14,7 @@ mod key;
 mod loading;
 mod over_time;
 mod rules;
+mod settings;
 mod state_objects;
 mod storing;
 

@@ -1,8 +1,9 @@
 //! What AWS makes by itself in every account, so that nobody misses it in a state.
 //!
 //! The default VPC and its parts (EC2 user guide, *Default VPCs*), the parts that every VPC comes
-//! with, service-linked roles (IAM user guide), AWS-managed keys and their aliases (KMS developer
-//! guide), log groups that services write to, and default parameter groups and users.
+//! with, service-linked roles (IAM user guide), targets that ECS and Auto Scaling register,
+//! AWS-managed keys and their aliases (KMS developer guide), log groups that services write to,
+//! and default parameter groups and users.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -19,6 +20,8 @@ pub struct MadeByAws<'a> {
     route_tables: BTreeSet<&'a str>,
     network_acls: BTreeSet<&'a str>,
     gateways: BTreeSet<&'a str>,
+    /// Target groups whose targets ECS or Auto Scaling registers.
+    target_groups: BTreeSet<&'a str>,
     /// Zones that Cloud Map keeps for its namespaces.
     zones: BTreeSet<&'a str>,
     /// Zone and name of every start of authority: name servers stand beside it.
@@ -44,6 +47,7 @@ const LOG_GROUPS: &[&str] = &[
 const TOLD_BY: &[(&str, &[&str])] = &[
     ("aws_eip_association", &["aws_nat_gateway"]),
     ("aws_internet_gateway", &["aws_vpc"]),
+    ("aws_lb_target_group_attachment", &["aws_autoscaling_group", "aws_ecs_service"]),
     ("aws_network_acl", &["aws_vpc"]),
     ("aws_network_acl_rule", &["aws_network_acl"]),
     ("aws_route", &["aws_route_table"]),
@@ -94,6 +98,11 @@ impl<'a> MadeByAws<'a> {
                     {
                         made.apexes.insert((zone, name));
                     }
+                }
+                "aws_ecs_service" => made.target_groups.extend(balanced(resource)),
+                "aws_autoscaling_group" => {
+                    let arns = resource.attribute("target_group_arns").and_then(Value::as_list);
+                    made.target_groups.extend(arns.into_iter().flatten().filter_map(Value::as_str));
                 }
                 "aws_subnet" | "aws_route_table" | "aws_network_acl" | "aws_internet_gateway" => {
                     inside.push(resource);
@@ -154,6 +163,9 @@ impl<'a> MadeByAws<'a> {
             "aws_iam_role_policy" | "aws_iam_role_policy_attachment" => {
                 text("role").starts_with("AWSServiceRoleFor")
                     || text("role").starts_with("AWSReservedSSO_")
+            }
+            "aws_lb_target_group_attachment" => {
+                self.target_groups.contains(text("target_group_arn"))
             }
             "aws_route53_zone" => self.zones.contains(id),
             "aws_route53_record" => {
@@ -220,6 +232,15 @@ fn hidden(resource: &Resource) -> Option<Arc<Unknown>> {
     }
     let unknown = |name: &&str| resource.attribute(name).and_then(Value::as_unknown).cloned();
     TELLING.iter().find_map(unknown)
+}
+
+/// The target groups that an ECS service registers its tasks in.
+fn balanced(service: &Resource) -> impl Iterator<Item = &str> {
+    let blocks = service.attribute("load_balancer").and_then(Value::as_list);
+    blocks
+        .into_iter()
+        .flatten()
+        .filter_map(|b| b.as_map()?.get("target_group_arn").and_then(Value::as_str))
 }
 
 fn is_default_vpc(vpc: &Resource) -> bool {

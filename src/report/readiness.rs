@@ -92,8 +92,8 @@ pub(super) fn total(time: &RecoveryTime) -> String {
     }
 }
 
-/// A step: number, title, state, and what stands for or against it.
-pub(super) fn step(line: &StepLine) -> [String; 4] {
+/// A step: its number and title, its state, and what stands for or against it.
+pub(super) fn step(line: &StepLine) -> [String; 3] {
     let state = match (line.level, line.unassessed) {
         (Level::FullyReady, _) if line.supported_by == 0 => "not checked",
         (Level::FullyReady, _) => "ready",
@@ -113,7 +113,7 @@ pub(super) fn step(line: &StepLine) -> [String; 4] {
         [first, rest @ ..] => format!("{first} (and {} more)", rest.len()),
     };
     let step = line.step;
-    [step.number().to_string(), step.title().to_owned(), state.to_owned(), said]
+    [format!("{} {}", step.number(), step.title()), state.to_owned(), said]
 }
 
 /// A store: what, lag, how it was measured or why not.

@@ -29,7 +29,7 @@ pub(super) fn render(
         writeln!(out)?;
     }
     let rows = readiness.steps.iter().map(|s| words::step(s).to_vec()).collect();
-    table("Steps of a failover", &["", "Step", "State", ""], rows, out)?;
+    table("Steps of a failover", &["Step", "State", ""], rows, out)?;
     let rows = readiness.data_loss.stores.iter().map(|s| words::store(s).to_vec()).collect();
     table("Data loss", &["Store", "Behind", "Measured by"], rows, out)?;
     let time = &readiness.recovery_time;

@@ -40,7 +40,7 @@ impl Page {
         self.decisive(readiness, out)?;
         let rows: Vec<Vec<String>> =
             readiness.steps.iter().map(|s| words::step(s).to_vec()).collect();
-        self.section("STEPS OF A FAILOVER", &["", "step", "state", ""], &rows, out)?;
+        self.section("STEPS OF A FAILOVER", &["step", "state", ""], &rows, out)?;
         let rows: Vec<Vec<String>> =
             readiness.data_loss.stores.iter().map(|s| words::store(s).to_vec()).collect();
         self.section("DATA LOSS", &["store", "behind", "measured by"], &rows, out)?;
