@@ -8,6 +8,7 @@
 #![expect(clippy::print_stdout, reason = "what a run could not do is said in its output")]
 
 mod drift;
+mod gate;
 mod loopback;
 mod permissions;
 mod program;

@@ -103,6 +103,43 @@ impl Simulator {
         self.request("DELETE", "/_dr/faults", "").expect("the faults are removed");
     }
 
+    /// What a drill-ready estate has beside its stacks: the failover role, metrics, targets.
+    pub(crate) fn ready(&self) {
+        let script = root().join("tests/simulator/ready.py");
+        self.python(&[script.to_str().expect("a path in UTF-8"), &self.url()]);
+    }
+
+    /// Runs a Python script against the simulator; `boto3` is there.
+    pub(crate) fn script(&self, text: &str) -> String {
+        self.python(&["-c", text])
+    }
+
+    fn python(&self, arguments: &[&str]) -> String {
+        let done = Command::new(python())
+            .args(arguments)
+            .envs(credentials(&self.url()))
+            .output()
+            .expect("Python runs");
+        let errors = String::from_utf8_lossy(&done.stderr);
+        assert!(done.status.success(), "{arguments:?}: {errors}");
+        String::from_utf8_lossy(&done.stdout).into_owned()
+    }
+
+    /// Puts something into a bad state; see the simulator's own description.
+    pub(crate) fn set(&self, conditions: &serde_json::Value) {
+        self.request("POST", "/_dr/set", &conditions.to_string()).expect("the state is taken");
+    }
+
+    /// Everything is as it was before.
+    pub(crate) fn unset(&self) {
+        self.request("DELETE", "/_dr/set", "").expect("the states are removed");
+    }
+
+    /// Answers with these metrics.
+    pub(crate) fn metrics(&self, metrics: &serde_json::Value) {
+        self.request("POST", "/_dr/metrics", &metrics.to_string()).expect("metrics are taken");
+    }
+
     /// Forgets the requests so far.
     pub(crate) fn forget_requests(&self) {
         self.request("DELETE", "/_dr/requests", "").expect("the counts are removed");

@@ -7,6 +7,8 @@
 
 mod facts;
 mod loss;
+#[cfg(test)]
+mod tests;
 mod time;
 mod topology;
 mod traffic;
