@@ -1,0 +1,158 @@
+case "ten seconds" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true }
+    }
+    resource "metric.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", metric_name = "ReplicaLag", worst = 10, latest = 10, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "warning" {
+      subjects = ["status.aws_db_instance.r"]
+      severity = "medium"
+      message  = "r was 10 s behind at worst*"
+    }
+  }
+}
+
+case "a minute" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true }
+    }
+    resource "metric.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", metric_name = "ReplicaLag", worst = 60, latest = 60, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "critical" {
+      subjects = ["status.aws_db_instance.r"]
+      severity = "high"
+      message  = "r was 60 s behind*"
+    }
+  }
+}
+
+case "ten minutes" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true }
+    }
+    resource "metric.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", metric_name = "ReplicaLag", worst = 600, latest = 600, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "emergency" {
+      subjects = ["status.aws_db_instance.r"]
+      severity = "critical"
+      message  = "*beyond 300 s*"
+    }
+  }
+}
+
+case "nothing is replicated" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true }
+    }
+    resource "metric.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", metric_name = "ReplicaLag", worst = -1, latest = -1, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "replicating" {
+      subjects = ["status.aws_db_instance.r"]
+      severity = "critical"
+      message  = "r is not replicating*"
+    }
+  }
+}
+
+case "replication ended within the window" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true }
+    }
+    resource "metric.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", metric_name = "ReplicaLag", worst = 2, latest = -1, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "replicating" {
+      subjects = ["status.aws_db_instance.r"]
+      severity = "critical"
+      message  = "*ReplicaLag is -1."
+    }
+  }
+}
+
+case "in step" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true }
+    }
+    resource "metric.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", metric_name = "ReplicaLag", worst = 0, latest = 0, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+  }
+  expect { outcome = "pass" }
+}
+
+case "no metric" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*no ReplicaLag of r*"
+  }
+}
+
+case "an old datapoint" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true }
+    }
+    resource "metric.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", metric_name = "ReplicaLag", worst = 0, latest = 0, latest_at = "2025-12-31T23:40:00Z", datapoints = 15 }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*older than 5 minutes*"
+  }
+}
+
+case "no replica" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = false }
+    }
+  }
+  expect { outcome = "not-applicable" }
+}
