@@ -1,0 +1,28 @@
+rule "failover-role-cannot-scale" {
+  title       = "The failover role may not scale the services"
+  severity    = "critical"
+  jobs        = ["gate"]
+  steps       = ["scale"]
+  impact      = "blocks"
+  rationale   = "Permissions are missed when the call is refused, in the middle of the failover. IAM's control plane is in us-east-1, so they may not be grantable then."
+  remediation = "Allow the action on this resource in the role's policy; look at its permissions boundary and at the organisation's policies, which a simulation does not show wholly."
+  refs        = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html", "https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html"]
+  since       = "0.3.0"
+
+  each "permission" {
+    of    = resources("permission.aws_iam_role")
+    where = permission.step == "scale"
+  }
+
+  locals {
+    # A condition whose key the simulation did not have may hold on the day.
+    open = permission.decision == "implicitDeny" && permission.missing_context != null && length(permission.missing_context) > 0
+  }
+
+  assert "allowed" {
+    condition     = permission.allowed == null ? unknown("${permission.action} was not simulated") : permission.allowed ? true : local.open ? unknown("${permission.action} depends on ${join(", ", permission.missing_context)}") : false
+    at            = permission.decision
+    error_message = "${permission.role_arn} may not call ${permission.action} on ${permission.resource_arn} in ${coalesce(permission.region, "any region")}: ${permission.decision}."
+    evidence      = { action = permission.action, resource = permission.resource_arn, step = permission.step }
+  }
+}

@@ -1,0 +1,47 @@
+rule "kms-key-unusable" {
+  title       = "A key that DR resources are encrypted with cannot be used"
+  severity    = "critical"
+  jobs        = ["gate"]
+  steps       = ["configure"]
+  impact      = "blocks"
+  rationale   = "What is encrypted with a key that is disabled or waits for its deletion cannot be read: secrets, parameters, objects, messages, volumes. It shows when the first task starts."
+  remediation = "Enable the key or cancel its deletion; otherwise encrypt what uses it with another one."
+  refs        = ["https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html"]
+  since       = "0.3.0"
+
+  each "key" {
+    of    = resources("status.aws_kms_key", { side = "dr" })
+    where = !contains(["Enabled", "Updating"], key.key_state == null ? unknown("the state of ${key.address} was not told") : key.key_state)
+  }
+
+  locals {
+    aliases = [for a in concat(
+      lookup_all("aws_kms_alias", { target_key_id = key.key_id, side = "dr" }),
+      lookup_all("aws_kms_alias", { target_key_id = key.arn, side = "dr" }),
+    ) : a.name]
+    names = concat([key.arn, key.key_id], local.aliases)
+    named = concat(
+      [for r in resources("aws_secretsmanager_secret", { side = "dr" }) : { label = r.label, key = r.kms_key_id }],
+      [for r in resources("aws_ssm_parameter", { side = "dr" }) : { label = r.label, key = r.key_id }],
+      [for r in resources("aws_ebs_volume", { side = "dr" }) : { label = r.label, key = r.kms_key_id }],
+      [for r in resources("aws_cloudwatch_log_group", { side = "dr" }) : { label = r.label, key = r.kms_key_id }],
+      [for r in resources("aws_sns_topic", { side = "dr" }) : { label = r.label, key = r.kms_master_key_id }],
+      [for r in resources("aws_sqs_queue", { side = "dr" }) : { label = r.label, key = r.kms_master_key_id }],
+      [for r in resources("aws_lambda_function", { side = "dr" }) : { label = r.label, key = r.kms_key_arn }],
+      [for r in resources("aws_elasticache_replication_group", { side = "dr" }) : { label = r.label, key = r.kms_key_id }],
+      flatten([for r in resources("aws_s3_bucket_server_side_encryption_configuration", { side = "dr" }) : [
+        for rule in r.rule : [for d in rule.apply_server_side_encryption_by_default : { label = r.bucket, key = d.kms_master_key_id }]
+      ]]),
+      flatten([for r in resources("aws_ecr_repository", { side = "dr" }) : [
+        for e in r.encryption_configuration : { label = r.label, key = e.kms_key }
+      ]]),
+    )
+    users = [for u in local.named : u.label if u.key == null || u.key == "" ? false : contains(local.names, u.key)]
+  }
+
+  assert "unused" {
+    condition     = length(local.users) == 0
+    at            = key.key_state
+    error_message = "${key.arn} is ${key.key_state}${key.deletion_date == null ? "" : " and will be deleted on ${key.deletion_date}"}; with it are encrypted ${join(", ", local.users)}."
+  }
+}

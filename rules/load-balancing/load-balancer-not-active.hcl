@@ -1,0 +1,21 @@
+rule "load-balancer-not-active" {
+  title       = "A load balancer of the DR region is not active"
+  severity    = "critical"
+  jobs        = ["gate"]
+  steps       = ["listener"]
+  impact      = "blocks"
+  rationale   = "A load balancer takes minutes to become active; one that failed never does. Behind it nothing can be reached."
+  remediation = "Read the reason of its state; create it anew where it failed."
+  refs        = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"]
+  since       = "0.3.0"
+
+  each "balancer" {
+    of = resources("status.aws_lb", { side = "dr" })
+  }
+
+  assert "available" {
+    condition     = (balancer.state == null ? unknown("the state of ${balancer.address} was not told") : lower(balancer.state)) == "active"
+    at            = balancer.state
+    error_message = "${coalesce(balancer.name, balancer.address)} is ${balancer.state}."
+  }
+}
