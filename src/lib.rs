@@ -21,6 +21,7 @@
 //! | [`rules`] | catalogue, selectors, native functions, rule tests | model, finding, kinds, lang, compare |
 //! | [`assess`] | runs rules, expectations, waivers | rules and below, never sources |
 //! | [`report`] | renderers | finding, model |
+//! | [`history`] | the log of drills, bundles of evidence | finding, model |
 //! | [`config`] | `passmuster.hcl` | model, finding, lang |
 //! | [`app`] | use cases | all but cli |
 //! | [`cli`] | clap, printing, exit status | app, config, report, finding |
@@ -40,6 +41,7 @@ pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod finding;
+pub mod history;
 pub mod kinds;
 pub mod lang;
 pub mod model;

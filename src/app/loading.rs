@@ -234,23 +234,27 @@ fn account_of(inventory: &Inventory, side: Side) -> Option<AccountId> {
     accounts.all(|a| a == first).then(|| first.clone())
 }
 
-/// The application, the directory that its paths are relative to, and the rules.
-fn configured(request: &Request) -> Result<(App, PathBuf, Catalogue), Failure> {
-    let mut problems = Vec::new();
-    let (config, base) = match &request.config {
-        None => (None, request.directory.clone()),
-        Some(path) => {
-            let whole = request.directory.join(path);
-            let bytes = fs::read(&whole)
-                .map_err(|error| Failure::Io { path: path.display().to_string(), error })?;
-            let source = Source::new(&path.display().to_string(), bytes)
-                .map_err(|problem| Failure::Problems(vec![problem]))?;
-            let (config, found) = config::parse(&source);
-            problems.extend(found);
-            let base = whole.parent().map_or_else(|| request.directory.clone(), Path::to_path_buf);
-            (Some(config), base)
-        }
+/// The configuration, where there is one, the directory that its paths are relative to, and what
+/// is wrong with it.
+pub(super) fn parsed(
+    request: &Request,
+) -> Result<(Option<Config>, PathBuf, Vec<Diagnostic>), Failure> {
+    let Some(path) = &request.config else {
+        return Ok((None, request.directory.clone(), Vec::new()));
     };
+    let whole = request.directory.join(path);
+    let bytes = fs::read(&whole)
+        .map_err(|error| Failure::Io { path: path.display().to_string(), error })?;
+    let source = Source::new(&path.display().to_string(), bytes)
+        .map_err(|problem| Failure::Problems(vec![problem]))?;
+    let (config, problems) = config::parse(&source);
+    let base = whole.parent().map_or_else(|| request.directory.clone(), Path::to_path_buf);
+    Ok((Some(config), base, problems))
+}
+
+/// The application, the directory that its paths are relative to, and the rules.
+pub(super) fn configured(request: &Request) -> Result<(App, PathBuf, Catalogue), Failure> {
+    let (config, base, mut problems) = parsed(request)?;
     let app = config.as_ref().map(|c| chosen(c, request)).transpose();
     let mut files: Vec<RuleFile> = RuleFile::builtin().collect();
     let own = request.rule_dirs.iter().map(|d| request.directory.join(d));
@@ -276,7 +280,7 @@ fn configured(request: &Request) -> Result<(App, PathBuf, Catalogue), Failure> {
     Ok((app, base, catalogue))
 }
 
-fn chosen(config: &Config, request: &Request) -> Result<App, Failure> {
+pub(super) fn chosen(config: &Config, request: &Request) -> Result<App, Failure> {
     let names: Vec<&str> = config.apps.iter().map(|a| a.name.as_str()).collect();
     match (&request.app, config.apps.as_slice()) {
         (None, [only]) => Ok(only.clone()),

@@ -8,6 +8,8 @@ mod check;
 mod collecting;
 mod diffing;
 mod gate;
+mod drills;
+mod evidence;
 mod init;
 mod inventory;
 mod key;
@@ -32,6 +34,14 @@ pub use diffing::{
     AmbiguousView, DiffView, DifferenceView, ExplainView, PairView, StepView, diff, explain,
 };
 pub use gate::{GATE, gate};
+pub use drills::{
+    DrillPlace, DrillRecording, DrillView, DrillsView, Recorded, drill_log, drill_resources,
+    drills, record_drill, show_drill,
+};
+pub use evidence::{
+    Bundle, BundleFile, EvidenceError, ReadFile, Verified, Written, command_line_for_evidence,
+    configuration_for_evidence, rules_for_evidence, verify_evidence, write_evidence,
+};
 pub use init::{InitRequest, init};
 pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};
 pub use key::project_key;
@@ -105,6 +115,9 @@ pub enum Failure {
     /// The command line makes no sense.
     #[error("{0}")]
     Usage(String),
+    /// Values on the command line are wrong: everything that is.
+    #[error("{}", .0.join("; "))]
+    Values(Vec<String>),
     /// The configuration or a rule is wrong: everything that is.
     #[error("{} problem(s) in configuration or rules", .0.len())]
     Problems(Vec<Diagnostic>),

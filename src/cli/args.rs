@@ -89,6 +89,8 @@ pub(super) enum Command {
     Explain(ExplainArgs),
     /// Show what is in states and plans: resources by kind and region, and what could not be read.
     Inventory(InventoryArgs),
+    /// Keep the log of drills: what was tried, how long it took, what was lost.
+    Drill(super::drill::DrillArgs),
     /// List, show, test and begin rules.
     Rules(RulesArgs),
     /// Render a saved JSON report again.

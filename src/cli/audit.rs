@@ -16,7 +16,7 @@ use crate::finding::{AuditReport, Outcome, Severity};
 use crate::report::json;
 
 /// The configuration that is read where nothing else is said.
-const CONFIG: &str = "passmuster.hcl";
+pub(super) const CONFIG: &str = "passmuster.hcl";
 
 /// The request that the arguments describe; clock, environment and directory are read here.
 pub(super) fn request(arguments: &EstateArgs, job: &str) -> Result<Request, Failure> {

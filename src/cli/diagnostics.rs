@@ -21,6 +21,12 @@ pub(super) fn explain(failure: &Failure, terminal: Terminal) -> Status {
             show(problems, terminal);
             Status::Usage
         }
+        Failure::Values(reasons) => {
+            for reason in reasons {
+                say("error", reason, terminal);
+            }
+            Status::Usage
+        }
         Failure::Usage(message) | Failure::Refused(message) => {
             say("error", message, terminal);
             Status::Usage

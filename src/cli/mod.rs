@@ -9,6 +9,7 @@ mod changes;
 mod check;
 mod collect;
 mod diagnostics;
+mod drill;
 mod exit;
 mod gate;
 mod inspect;
@@ -57,6 +58,7 @@ fn run(cli: Cli) -> Status {
         Command::Check(arguments) => check::check(&arguments, terminal),
         Command::Report(arguments) => audit::report(&arguments, terminal),
         Command::Diff(arguments) => inspect::diff(&arguments, terminal),
+        Command::Drill(arguments) => drill::drill(&arguments, terminal),
         Command::Explain(arguments) => inspect::explain(&arguments, terminal),
         Command::Inventory(arguments) => inspect::inventory(&arguments, terminal),
         Command::Init(arguments) => inspect::init(&arguments, terminal),

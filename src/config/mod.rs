@@ -21,6 +21,7 @@ use crate::model::{AccountId, Map, Region, Text, Value};
 pub use baseline::{parse_baseline, write_baseline};
 pub use gate::{GateConfig, LAG_WINDOW_SECONDS, LagThresholds, MAX_AGE_SECONDS};
 pub use presets::{STRATEGIES, Strategy};
+pub use read::seconds;
 
 /// A configuration file.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +48,8 @@ pub struct App {
     pub dr: SideConfig,
     /// Networks that no VPC may overlap, in CIDR notation.
     pub networks: BTreeMap<Text, Text>,
+    /// The log of drills, relative to the configuration.
+    pub drill_log: Option<Text>,
     /// Directories with further rules.
     pub rule_dirs: Vec<Text>,
     /// How pairs are found.

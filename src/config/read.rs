@@ -11,7 +11,7 @@ use crate::model::{AccountId, Map, Region, Text, Value};
 
 const APP_KEYS: &[&str] = &["strategy", "networks", "rules"];
 const APP_BLOCKS: &[&str] =
-    &["objectives", "primary", "dr", "pairing", "expect", "waive", "rule", "gate"];
+    &["objectives", "primary", "dr", "pairing", "gate", "drills", "expect", "waive", "rule"];
 const SIDE_KEYS: &[&str] = &[
     "region",
     "account",
@@ -193,6 +193,11 @@ impl Reader<'_> {
         app.rule_dirs = self.texts(body, "rules");
         if let Some(pairing) = self.single(body, "pairing", false, block) {
             self.pairing(pairing, &mut app);
+        }
+        if let Some(drills) = self.single(body, "drills", false, block) {
+            self.keys(&drills.body, &["log"], "drills");
+            self.blocks(&drills.body, &[]);
+            app.drill_log = Some(self.needed(drills, "log")).filter(|log| !log.is_empty());
         }
         for expect in body.blocks_of("expect") {
             app.expectations.extend(self.expectation(expect));
@@ -422,7 +427,9 @@ pub(super) fn meant(name: &str, known: &[&str]) -> Option<String> {
     }
 }
 
-fn seconds(text: &str) -> Option<u64> {
+/// Seconds of a duration: `5s`, `10m`, `1h`, `1d` or a sequence of those, as `1h30m`.
+#[must_use]
+pub fn seconds(text: &str) -> Option<u64> {
     let mut total = 0_u64;
     let mut digits = String::new();
     for c in text.chars() {

@@ -15,12 +15,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["model", "finding", "kinds", "lang", "compare"]),
     ("assess", &["model", "finding", "kinds", "lang", "compare", "rules"]),
     ("report", &["finding", "model"]),
+    ("history", &["finding", "model"]),
     ("config", &["model", "finding", "kinds", "lang", "compare", "assess"]),
     (
         "app",
         &[
             "model", "finding", "kinds", "lang", "sources", "compare", "rules", "assess", "report",
-            "config",
+            "history", "config",
         ],
     ),
     ("cli", &["app", "config", "report", "finding"]),

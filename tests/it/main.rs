@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod configurations;
 mod console;
+mod drills;
 mod example;
 mod language;
 mod laws;
