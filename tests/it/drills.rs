@@ -1,1 +1,485 @@
+//! The log of drills and bundles of evidence, through the binary.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use passmuster::app::{
+    Bundle, BundleFile, EvidenceError, ReadFile, Written, write_evidence as write,
+};
+use tempfile::TempDir;
+
+/// 2026-12-01.
+const NOW: &str = "1796083200";
+const CONFIG: &str = r#"
+app "checkout" {
+  primary { region = "us-east-1" }
+  dr { region = "us-west-2" }
+  drills { log = "kept/drills.jsonl" }
+}
+app "search" {
+  primary { region = "us-east-1" }
+  dr { region = "eu-west-1" }
+}
+"#;
+/// A drill of which nothing is wrong.
+const DRILL: [&str; 14] = [
+    "drill",
+    "record",
+    "--app",
+    "checkout",
+    "--direction",
+    "failover",
+    "--kind",
+    "drill",
+    "--date",
+    "2026-11-20",
+    "--rto",
+    "14m",
+    "--outcome",
+    "succeeded",
+];
+
+fn command(directory: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_passmuster"));
+    command
+        .args(arguments)
+        .current_dir(directory)
+        .env("NO_COLOR", "1")
+        .env("SOURCE_DATE_EPOCH", NOW)
+        .env_remove("PASSMUSTER_CONFIG")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+/// Standard output, standard error, exit status.
+fn run(directory: &Path, arguments: &[&str]) -> (String, String, i32) {
+    let Output { stdout, stderr, status } = command(directory, arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let (out, err) = (text(stdout), text(stderr));
+    assert!(!out.contains("panicked") && !err.contains("panicked"), "{out}{err}");
+    (out, err, status.code().unwrap())
+}
+
+fn with(base: &[&'static str], more: &[&'static str]) -> Vec<&'static str> {
+    [base, more].concat()
+}
+
+fn json(directory: &Path, arguments: &[&str]) -> serde_json::Value {
+    let (out, err, _) = run(directory, arguments);
+    serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{err}"))
+}
+
+const LIST: [&str; 6] = ["drill", "list", "--app", "checkout", "--format", "json"];
+
+#[test]
+fn a_drill_is_recorded_listed_and_shown() {
+    let directory = TempDir::new().unwrap();
+    let more = ["--rpo", "1m2s", "--open", "route53-ttl-too-long:aws_route53_record.www"];
+    let (out, err, status) = run(directory.path(), &with(&DRILL, &more));
+    assert_eq!(status, 0, "{err}");
+    assert_eq!(
+        out,
+        "drill 1 recorded in passmuster.drills.jsonl: drill failover of checkout on 2026-11-20, \
+         succeeded; RTO 14m, RPO 1m2s, 1 finding left open\n"
+    );
+    let listed = json(directory.path(), &LIST);
+    let one = &listed["records"][0];
+    for (name, number) in [("number", 1), ("rto_seconds", 840), ("rpo_seconds", 62)] {
+        assert_eq!(one[name], number);
+    }
+    assert_eq!(one["recorded_at"], "2026-12-01T00:00:00Z");
+    assert_eq!(one["open_findings"][0]["subject"], "aws_route53_record.www");
+    // The severity is the rule's.
+    assert!(one["open_findings"][0]["severity"].is_string(), "{one}");
+    let (out, _, status) = run(directory.path(), &["drill", "show", "1"]);
+    assert_eq!(status, 0);
+    assert!(out.contains("route53-ttl-too-long:aws_route53_record.www ("), "{out}");
+    let (_, err, status) = run(directory.path(), &["drill", "show", "2"]);
+    assert!(status == 2 && err.contains("there are 1"), "{err}");
+    let (out, _, status) = run(directory.path(), &["drill", "list", "--app", "other"]);
+    assert_eq!(status, 0);
+    assert_eq!(
+        out,
+        "no drill of other is recorded in passmuster.drills.jsonl
+"
+    );
+}
+
+#[test]
+fn the_configuration_says_where_the_log_is_and_which_regions() {
+    let directory = TempDir::new().unwrap();
+    fs::create_dir_all(directory.path().join("ops/kept")).unwrap();
+    fs::write(directory.path().join("ops/own.hcl"), CONFIG).unwrap();
+    let at = ["--config", "ops/own.hcl"];
+    let (_, err, status) = run(directory.path(), &with(&DRILL, &at));
+    assert_eq!(status, 0, "{err}");
+    assert!(directory.path().join("ops/kept/drills.jsonl").exists());
+    let mut back = with(&DRILL, &at);
+    back[3] = "search";
+    back[5] = "failback";
+    let (_, err, status) = run(directory.path(), &back);
+    assert_eq!(status, 0, "{err}");
+    let list = ["drill", "list", "--format", "json", "--log", "ops/passmuster.drills.jsonl"];
+    let listed = json(directory.path(), &list);
+    let regions = &listed["records"][0]["regions"];
+    assert_eq!((&regions["from"], &regions["to"]), (&"eu-west-1".into(), &"us-east-1".into()));
+    let (_, err, status) = run(directory.path(), &with(&["drill", "list"], &at));
+    assert!(status == 2 && err.contains("choose one with --app: checkout, search"), "{err}");
+}
+
+#[test]
+fn a_wrong_block_in_the_configuration_is_told() {
+    let directory = TempDir::new().unwrap();
+    let text = CONFIG.replace("log =", "lgo =").replace("eu-west-1", "us-east");
+    fs::write(directory.path().join("passmuster.hcl"), text).unwrap();
+    let (_, err, status) = run(directory.path(), &DRILL);
+    assert_eq!(status, 2);
+    for word in ["drills has no lgo", "did you mean log?", "log is missing", "is no region"] {
+        assert!(err.contains(word), "{word}: {err}");
+    }
+}
+
+#[test]
+fn all_wrong_values_are_told_at_once_and_nothing_is_written() {
+    let directory = TempDir::new().unwrap();
+    let long = "x".repeat(4_001);
+    let arguments = [
+        "drill",
+        "record",
+        "--direction",
+        "sideways",
+        "--kind",
+        "tabletop",
+        "--date",
+        "2027-01-01",
+        "--rto",
+        "0.5s",
+        "--rpo",
+        "9999999999d",
+        "--outcome",
+        "fine",
+        "--from",
+        "nowhere",
+        "--open",
+        "route53-ttl-to-long",
+        "--report",
+        "none.json",
+        "--evidence",
+        "none",
+        "--note",
+        &long,
+    ];
+    let (out, err, status) = run(directory.path(), &arguments);
+    assert_eq!((out.as_str(), status), ("", 2));
+    for words in [
+        "--direction: \"sideways\" is no direction; write one of failover, switchover, failback",
+        "a tabletop measures nothing",
+        "--date: 2027-01-01 is yet to come",
+        "--rto: \"0.5s\" is no duration",
+        "--rpo: 9999999999d is more than a hundred days",
+        "--outcome: \"fine\" is no outcome; write one of succeeded, failed, aborted",
+        "--from: \"nowhere\" is no region",
+        "--from and --to go together",
+        "--open: there is no rule \"route53-ttl-to-long\"; did you mean route53-ttl-too-long?",
+        "--report: none.json: ",
+        "--evidence: none: ",
+        "--note has 4001 characters; 4000 are the most",
+        "--app: there is no configuration",
+    ] {
+        assert!(err.lines().any(|l| l.contains(words)), "{words}: {err}");
+    }
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn processes_that_record_at_once_lose_nothing() {
+    let directory = TempDir::new().unwrap();
+    let children: Vec<Child> =
+        (0..8).map(|_| command(directory.path(), &DRILL).spawn().unwrap()).collect();
+    let mut told: Vec<String> = children
+        .into_iter()
+        .map(|child| {
+            let output = child.wait_with_output().unwrap();
+            assert!(output.status.success());
+            String::from_utf8(output.stdout).unwrap().split(' ').nth(1).unwrap().to_owned()
+        })
+        .collect();
+    told.sort_unstable();
+    assert_eq!(told, ["1", "2", "3", "4", "5", "6", "7", "8"]);
+    let text = fs::read_to_string(directory.path().join("passmuster.drills.jsonl")).unwrap();
+    assert_eq!(text.lines().count(), 8);
+    let listed = json(directory.path(), &LIST);
+    assert_eq!(listed["records"].as_array().unwrap().len(), 8);
+}
+
+#[test]
+fn a_killed_process_leaves_a_log_that_can_be_read_and_continued() {
+    let directory = TempDir::new().unwrap();
+    let mut succeeded = 0;
+    for at in 0..24_u64 {
+        let mut child = command(directory.path(), &with(&DRILL, &["--note", "n"])).spawn().unwrap();
+        thread::sleep(Duration::from_millis(at * 7));
+        // Some end before, some while they write, some never began.
+        let _ = child.kill();
+        succeeded += usize::from(child.wait().unwrap().success());
+    }
+    let (_, err, status) = run(directory.path(), &DRILL);
+    assert_eq!(status, 0, "{err}");
+    let listed = json(directory.path(), &LIST);
+    let records = listed["records"].as_array().unwrap().len();
+    assert!(records > succeeded, "{records} of {succeeded}: {listed}");
+    let text = fs::read_to_string(directory.path().join("passmuster.drills.jsonl")).unwrap();
+    let damages = listed["damages"].as_array().unwrap().len();
+    assert_eq!(text.lines().count(), records + damages);
+}
+
+#[test]
+fn damage_and_later_versions_are_told() {
+    let directory = TempDir::new().unwrap();
+    let log = directory.path().join("passmuster.drills.jsonl");
+    run(directory.path(), &DRILL);
+    let whole = fs::read_to_string(&log).unwrap();
+    fs::write(&log, format!("{whole}{}", &whole[..40])).unwrap();
+    let (out, err, status) = run(directory.path(), &["drill", "list", "--app", "checkout"]);
+    assert_eq!(status, 3);
+    assert!(out.contains("2026-11-20") && err.contains("line 2: it was not written"), "{err}");
+    let (out, err, status) = run(directory.path(), &DRILL);
+    assert!(status == 0 && out.starts_with("drill 3 ") && err.contains("line 2"), "{out}{err}");
+    fs::write(&log, format!("{whole}{{\"passmuster_drill\":2}}\n")).unwrap();
+    for arguments in [&DRILL[..], &["drill", "list"], &["drill", "show", "1"]] {
+        let (out, err, status) = run(directory.path(), arguments);
+        assert_eq!((out.as_str(), status), ("", 4), "{err}");
+        assert!(err.contains("line 2 is of version 2"), "{err}");
+    }
+}
+
+#[test]
+fn hostile_text_is_inert_in_tables_and_whole_in_json() {
+    let directory = TempDir::new().unwrap();
+    let note = "\u{1b}]0;owned\u{7}\u{202e}red\nline 2\r=cmd()";
+    let more = ["--note", note, "--open", "route53-ttl-too-long:a\u{1b}[2J"];
+    let (out, err, status) = run(directory.path(), &[&DRILL[..], &more].concat());
+    assert_eq!(status, 0, "{err}");
+    let (table, _, _) = run(directory.path(), &["drill", "list"]);
+    let (shown, _, _) = run(directory.path(), &["drill", "show", "1"]);
+    for text in [out, table, shown] {
+        let bad = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!text.contains(bad) && !text.lines().any(|l| l.starts_with("line 2")), "{text:?}");
+    }
+    assert_eq!(json(directory.path(), &LIST)["records"][0]["note"], note);
+}
+
+#[test]
+fn a_report_tells_what_was_left_open() {
+    let directory = TempDir::new().unwrap();
+    for (file, timeout) in [("p.tfstate", 30), ("d.tfstate", 60)] {
+        let text = format!(
+            r#"{{"version":4,"terraform_version":"1.11.4","serial":1,"lineage":"{file}","outputs":{{}},"resources":[{{"mode":"managed","type":"aws_sqs_queue","name":"q","provider":"provider[\"registry.terraform.io/hashicorp/aws\"]","instances":[{{"schema_version":0,"attributes":{{"name":"orders","visibility_timeout_seconds":{timeout},"tags":{{}}}}}}]}}]}}"#
+        );
+        fs::write(directory.path().join(file), text).unwrap();
+    }
+    let audit = ["audit", "--primary", "us-east-1=p.tfstate", "--dr", "us-west-2=d.tfstate"];
+    let (_, err, status) = run(directory.path(), &with(&audit, &["--output", "json=r.json"]));
+    assert_eq!(status, 1, "{err}");
+    let text = fs::read_to_string(directory.path().join("r.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let failed: Vec<_> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|f| f["outcome"] == "fail")
+        .map(|f| f["fingerprint"].as_str().unwrap())
+        .collect();
+    assert!(!failed.is_empty());
+    let (_, err, status) = run(directory.path(), &with(&DRILL, &["--report", "r.json"]));
+    assert!(status == 2 && err.contains("is of estate, not of checkout"), "{err}");
+    let mut of_estate = with(&DRILL, &["--report", "r.json", "--log", "own.jsonl"]);
+    of_estate[3] = "estate";
+    // What the report told already is not told again.
+    let again = [of_estate.as_slice(), &["--open", failed[0]]].concat();
+    let (_, err, status) = run(directory.path(), &again);
+    assert_eq!(status, 0, "{err}");
+    let listed = json(directory.path(), &["drill", "list", "--log", "own.jsonl", "-o", "json"]);
+    let open = listed["records"][0]["open_findings"].as_array().unwrap();
+    let mut prints: Vec<_> = open.iter().map(|f| f["fingerprint"].as_str().unwrap()).collect();
+    let mut wanted = failed.clone();
+    prints.sort_unstable();
+    wanted.sort_unstable();
+    assert_eq!(prints, wanted);
+}
+
+fn bundle() -> Bundle {
+    let file = |name: &str, text: &str| BundleFile { name: name.into(), bytes: text.into() };
+    Bundle {
+        app: "check out/../é".to_owned(),
+        job: "gate".to_owned(),
+        level: Some("NOT_READY".to_owned()),
+        topology: Some("steady".to_owned()),
+        started_at: "2026-11-20T14:04:50Z".to_owned(),
+        made_at: "2026-11-20T14:05:00Z".to_owned(),
+        tool_version: "0.1.0".to_owned(),
+        exit_status: 1,
+        command_line: vec!["passmuster".to_owned(), "gate".to_owned()],
+        configuration: Some(ReadFile { file: "passmuster.hcl".to_owned(), sha256: "0".repeat(64) }),
+        rules_sha256: None,
+        files: vec![file("report.json", "{}\n"), file("snapshot.pmsnap", "\u{0}\u{1}")],
+    }
+}
+
+fn made(place: &Path) -> Written {
+    write(place, &bundle()).unwrap()
+}
+
+fn sha256sum(directory: &Path) -> bool {
+    let mut check = Command::new("sha256sum");
+    check.args(["--check", "--strict", "--quiet", "SHA256SUMS"]).current_dir(directory);
+    check.stderr(Stdio::null()).stdout(Stdio::null());
+    check.status().unwrap().success()
+}
+
+#[test]
+fn a_bundle_is_whole_private_and_checked_by_sha256sum() {
+    let directory = TempDir::new().unwrap();
+    let written = made(&directory.path().join("a/b"));
+    let bundle = &written.directory;
+    assert_eq!(bundle.file_name().unwrap(), "check-out-20261120T140500Z");
+    assert!(sha256sum(bundle));
+    let mut names: Vec<_> = fs::read_dir(bundle).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["MANIFEST.json", "SHA256SUMS", "report.json", "snapshot.pmsnap"]);
+    #[cfg(unix)]
+    for (path, mode) in [(bundle.clone(), 0o700), (bundle.join("report.json"), 0o600)] {
+        use std::os::unix::fs::PermissionsExt as _;
+        assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, mode);
+    }
+    // Nothing half-made lies beside it.
+    assert_eq!(fs::read_dir(bundle.parent().unwrap()).unwrap().count(), 1);
+    let (out, err, status) = run(directory.path(), &["drill", "verify", bundle.to_str().unwrap()]);
+    assert_eq!(status, 0, "{out}{err}");
+    for words in ["gate of check out", "NOT_READY", "exit status 1", &written.manifest_sha256] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
+}
+
+#[test]
+fn no_bundle_is_written_over() {
+    let directory = TempDir::new().unwrap();
+    let taken = directory.path().join("check-out-20261120T140500Z");
+    fs::create_dir(&taken).unwrap();
+    let bundles: Vec<PathBuf> = thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| made(directory.path()).directory)).collect();
+        threads.into_iter().map(|t| t.join().unwrap()).collect()
+    });
+    for bundle in &bundles {
+        assert!(sha256sum(bundle));
+    }
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 9);
+    assert_eq!(fs::read_dir(&taken).unwrap().count(), 0);
+}
+
+#[test]
+fn every_tampering_is_found() {
+    type Tamper = fn(&Path);
+    let cases: [(&str, Tamper, &str); 9] = [
+        (
+            "changed",
+            |b| fs::write(b.join("report.json"), "[]\n").unwrap(),
+            "report.json was changed",
+        ),
+        (
+            "longer",
+            |b| fs::write(b.join("report.json"), "{}\n\n").unwrap(),
+            "had 3 bytes and has 4",
+        ),
+        ("removed", |b| fs::remove_file(b.join("report.json")).unwrap(), "report.json is missing"),
+        ("added", |b| fs::write(b.join("x"), "").unwrap(), "x does not belong"),
+        ("directory", |b| fs::create_dir(b.join("x")).unwrap(), "x does not belong"),
+        (
+            "manifest gone",
+            |b| fs::remove_file(b.join("MANIFEST.json")).unwrap(),
+            "MANIFEST.json is missing",
+        ),
+        ("sums gone", |b| fs::remove_file(b.join("SHA256SUMS")).unwrap(), "SHA256SUMS is missing"),
+        (
+            "sums mangled",
+            |b| fs::write(b.join("SHA256SUMS"), "../../etc/passwd\n").unwrap(),
+            "line 1 is no digest",
+        ),
+        (
+            "manifest changed",
+            |b| {
+                let path = b.join("MANIFEST.json");
+                let text = fs::read_to_string(&path).unwrap();
+                fs::write(&path, text.replace("NOT_READY", "FULLY_READY")).unwrap();
+            },
+            "MANIFEST.json was changed",
+        ),
+    ];
+    for (what, tamper, words) in cases {
+        let directory = TempDir::new().unwrap();
+        let bundle = made(directory.path()).directory;
+        tamper(&bundle);
+        let (out, err, status) =
+            run(directory.path(), &["drill", "verify", bundle.to_str().unwrap()]);
+        assert_eq!(status, 1, "{what}: {out}{err}");
+        assert!(out.contains(words), "{what}: {out}");
+    }
+    let directory = TempDir::new().unwrap();
+    for (place, words) in
+        [(".", "is no bundle"), ("none", "No such file"), ("file", "no directory")]
+    {
+        fs::write(directory.path().join("file"), "").unwrap();
+        let (_, err, status) = run(directory.path(), &["drill", "verify", place]);
+        assert!(status == 4 && err.contains(words), "{place}: {err}");
+    }
+    let later = "{\"passmuster_evidence\":2}";
+    fs::write(directory.path().join("MANIFEST.json"), later).unwrap();
+    let (_, err, status) = run(directory.path(), &["drill", "verify", "."]);
+    assert!(status == 4 && err.contains("of version 2"), "{err}");
+}
+
+#[test]
+fn the_log_finds_out_who_rewrites_files_and_digests_alike() {
+    let directory = TempDir::new().unwrap();
+    let bundle = made(&directory.path().join("evidence")).directory;
+    let near = bundle.strip_prefix(directory.path()).unwrap().to_str().unwrap();
+    let (_, err, status) = run(directory.path(), &[&DRILL[..], &["--evidence", near]].concat());
+    assert_eq!(status, 0, "{err}");
+    let state = || run(directory.path(), &["drill", "show", "1"]).0;
+    assert!(state().contains("as it was when the drill was recorded"), "{}", state());
+    // All digests are right afterwards.
+    fs::remove_dir_all(&bundle).unwrap();
+    let mut other = self::bundle();
+    other.level = Some("FULLY_READY".to_owned());
+    assert_eq!(write(&directory.path().join("evidence"), &other).unwrap().directory, bundle);
+    assert_eq!(run(directory.path(), &["drill", "verify", near]).2, 0);
+    assert!(state().contains("its manifest is not the one that was recorded"), "{}", state());
+    // Evidence that is damaged already is not recorded.
+    fs::remove_file(bundle.join("report.json")).unwrap();
+    let (_, err, status) = run(directory.path(), &[&DRILL[..], &["--evidence", near]].concat());
+    assert!(status == 2 && err.contains("report.json is missing"), "{err}");
+}
+
+#[test]
+fn what_cannot_be_written_leaves_nothing_behind() {
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("file"), "x").unwrap();
+    for place in ["file", "file/below"] {
+        let error = write(&directory.path().join(place), &bundle()).unwrap_err();
+        assert!(matches!(error, EvidenceError::NotADirectory), "{place}: {error}");
+    }
+    for name in ["../up", "manifest.JSON", "SHA256SUMS", ".hidden", "a b", "", "report.json"] {
+        let mut wrong = bundle();
+        wrong.files.push(BundleFile { name: name.to_owned(), bytes: Vec::new() });
+        let error = write(directory.path(), &wrong).unwrap_err();
+        assert!(matches!(error, EvidenceError::Name(_)), "{name}: {error}");
+    }
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    let full: EvidenceError = std::io::Error::from(std::io::ErrorKind::StorageFull).into();
+    assert!(full.to_string().contains("no space left"), "{full}");
+}
