@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::{DrillPlace, Place, drill_log, failed, request};
 use crate::app::Failure;
-use crate::app::loading::{configured, known};
+use crate::app::loading::configured;
+use crate::app::settings::known;
 use crate::config::{self, App};
 use crate::finding::Outcome;
 use crate::history::drills::{
