@@ -1,9 +1,15 @@
 //! The gate: fresh live facts, who serves and who waits, and the verdict.
 
+use std::sync::Arc;
+
+use super::drills::{drill_log, drill_resources};
+use super::evidence::rules_for_evidence;
 use super::loading::{Prepared, load};
-use super::{Audited, Failure, Request};
+use super::{Failure, Request};
 use crate::assess::{assess, topology};
-use crate::model::{Snapshot, Text};
+use crate::finding::AuditReport;
+use crate::lang::Diagnostic;
+use crate::model::{Gap, Resource, Side, Snapshot, Text};
 
 /// The job's name.
 pub const GATE: &str = "gate";
@@ -11,13 +17,26 @@ pub const GATE: &str = "gate";
 /// Facts from further in the future than this show that a clock is wrong, in seconds.
 const SKEW_SECONDS: i64 = 120;
 
+/// What the gate found.
+#[derive(Debug)]
+pub struct Gated {
+    /// The report, with the verdict.
+    pub report: AuditReport,
+    /// Rules that could not be evaluated.
+    pub errors: Vec<Diagnostic>,
+    /// The live facts as a snapshot file's bytes, where the request wants them.
+    pub live: Option<Vec<u8>>,
+    /// SHA-256 over all rules that were loaded.
+    pub rules_sha256: String,
+}
+
 /// Assesses whether a drill may start.
 ///
 /// # Errors
 ///
 /// A wrong configuration or rule, nothing to assess, or credentials of another account. A region
 /// that cannot be reached is no error.
-pub fn gate(request: &Request) -> Result<Audited, Failure> {
+pub fn gate(request: &Request) -> Result<Gated, Failure> {
     let loaded = load(request)?;
     let assessment = assess(
         &loaded.estate,
@@ -27,7 +46,12 @@ pub fn gate(request: &Request) -> Result<Audited, Failure> {
         &loaded.catalogue,
         &loaded.settings,
     );
-    Ok(Audited { report: assessment.report, errors: assessment.errors })
+    Ok(Gated {
+        report: assessment.report,
+        errors: assessment.errors,
+        live: loaded.live,
+        rules_sha256: rules_for_evidence(&loaded.catalogue),
+    })
 }
 
 /// What the gate makes of live facts: too old ones are unknown; where the regions have changed
@@ -41,6 +65,8 @@ pub(super) fn facts(
     if let Some(why) = out_of_date(&live.meta.taken_at, &request.now, limit) {
         live = live.stale(&why);
     }
+    let log = drill_log(&prepared.app, &prepared.base);
+    add(&mut live, &["drill.record"], drill_resources(&log, &prepared.app.name));
     let world = prepared.any_world(live.clone());
     let found = topology(&world.estate, &world.inventory);
     let turned = found.turned;
@@ -62,6 +88,17 @@ pub(super) fn facts(
         live = live.turned();
     }
     Ok(live)
+}
+
+/// Adds facts that do not come from AWS.
+fn add(live: &mut Snapshot, kinds: &[&str], (resources, gaps): (Vec<Arc<Resource>>, Vec<Gap>)) {
+    for side in [Side::Primary, Side::Dr, Side::Global] {
+        live.coverage.looked_for(side, kinds.iter().map(|k| Text::from(*k)));
+    }
+    live.resources.extend(resources);
+    for gap in gaps {
+        live.coverage.add(gap);
+    }
 }
 
 /// Why facts of a moment tell nothing about now; `None` when they do.

@@ -36,6 +36,8 @@ pub struct Loaded {
     pub catalogue: Catalogue,
     /// What was decided.
     pub settings: Settings,
+    /// The live facts as a snapshot file's bytes, where they are wanted.
+    pub live: Option<Vec<u8>>,
 }
 
 /// Reads configuration, rules and states.
@@ -65,6 +67,8 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
         return prepared.loaded(snapshot, None);
     };
     prepared.settings.view = View::Live;
+    let kept = request.keep_live.then(|| snapshot_file::bytes(&stored)).transpose();
+    let kept = kept.map_err(|error| Failure::Io { path: "snapshot".to_owned(), error })?;
     let Stored { snapshot: mut live, sites, key, .. } = stored;
     prepared.check_sites(&sites)?;
     prepared.seal_with(&key, &mut live);
@@ -73,7 +77,7 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     }
     if inputs.is_empty() {
         live.resources = Drift::without_state(&live.resources);
-        return prepared.loaded(live, None);
+        return Ok(Loaded { live: kept, ..prepared.loaded(live, None)? });
     }
     let mut state = state_objects::read(&prepared, request, &inputs)?;
     let seal = Seal::new(prepared.context.digest_key.clone());
@@ -87,7 +91,8 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     let Joined { resources, coverage, files, drift } =
         Drift::join(state, live, [&context.primary, &context.dr]);
     let meta = SnapshotMeta { view: View::Live, files, taken_at: Text::new() };
-    prepared.loaded(Snapshot { meta, resources, coverage }, Some(drift))
+    let loaded = prepared.loaded(Snapshot { meta, resources, coverage }, Some(drift))?;
+    Ok(Loaded { live: kept, ..loaded })
 }
 
 /// Reads a snapshot file.
@@ -144,7 +149,7 @@ impl Prepared {
     fn loaded(self, snapshot: Snapshot, drift: Option<Drift>) -> Result<Loaded, Failure> {
         let World { estate, inventory, comparison } = self.world(snapshot)?;
         let Self { catalogue, settings, .. } = self;
-        Ok(Loaded { estate, inventory, comparison, drift, catalogue, settings })
+        Ok(Loaded { estate, inventory, comparison, drift, catalogue, settings, live: None })
     }
 
     /// A snapshot is of the regions that are asked for, or nothing can be said with it.

@@ -7,9 +7,9 @@ mod changes;
 mod check;
 mod collecting;
 mod diffing;
-mod gate;
 mod drills;
 mod evidence;
+mod gate;
 mod init;
 mod inventory;
 mod key;
@@ -33,7 +33,6 @@ pub use collecting::{Call, Collection, Counts, PolicyFormat, collect, iam_policy
 pub use diffing::{
     AmbiguousView, DiffView, DifferenceView, ExplainView, PairView, StepView, diff, explain,
 };
-pub use gate::{GATE, gate};
 pub use drills::{
     DrillPlace, DrillRecording, DrillView, DrillsView, Recorded, drill_log, drill_resources,
     drills, record_drill, show_drill,
@@ -42,6 +41,7 @@ pub use evidence::{
     Bundle, BundleFile, EvidenceError, ReadFile, Verified, Written, command_line_for_evidence,
     configuration_for_evidence, rules_for_evidence, verify_evidence, write_evidence,
 };
+pub use gate::{GATE, Gated, gate};
 pub use init::{InitRequest, init};
 pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};
 pub use key::project_key;
@@ -83,6 +83,8 @@ pub struct Request {
     pub digest_key: [u8; 32],
     /// How the states are reached that lie in AWS.
     pub reach: Reach,
+    /// Whether the live facts are wanted as a snapshot file's bytes, beside the report.
+    pub keep_live: bool,
     /// Where what was read in such states is kept; nowhere where there is none. What is kept is
     /// of use only under the same `digest_key`.
     pub cache: Option<PathBuf>,

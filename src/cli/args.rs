@@ -253,6 +253,10 @@ pub(super) struct GateArgs {
     pub(super) snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reach: ReachArgs,
+    /// Write a bundle for the drill's record into a new directory in this one: report, facts,
+    /// digests, versions and times.
+    #[arg(long, value_name = "DIR")]
+    pub(super) evidence: Option<PathBuf>,
     /// Format and file: table, markdown, json; standard output without a file [default: table].
     #[arg(long, short, value_name = "FORMAT[=FILE]")]
     pub(super) output: Vec<String>,

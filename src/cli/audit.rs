@@ -37,6 +37,7 @@ pub(super) fn request(arguments: &EstateArgs, job: &str) -> Result<Request, Fail
         now: now(),
         digest_key: digest_key()?,
         reach: Reach { ca_bundle: variable("AWS_CA_BUNDLE"), ..Reach::default() },
+        keep_live: false,
         cache: None,
     })
 }

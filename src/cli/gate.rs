@@ -1,5 +1,6 @@
 //! `gate`.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::args::GateArgs;
@@ -9,14 +10,16 @@ use super::diagnostics;
 use super::exit::Status;
 use super::output::{self, Terminal};
 use super::progress::Shown;
-use crate::app::{self, Collection, Failure, Live};
+use crate::app::{self, Bundle, BundleFile, Collection, Failure, Gated, Live, Request, Written};
 use crate::finding::{AuditReport, CheckCounts};
+use crate::report::{self, Format, Options};
 
 pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, Failure> {
     output::check(&arguments.output)?;
     let mut request = collect::live_request(&arguments.estate, &arguments.rule, app::GATE, false)?;
     request.reach = collect::reach(&arguments.reach);
-    let audited = match &arguments.snapshot {
+    request.keep_live = arguments.evidence.is_some();
+    let gated = match &arguments.snapshot {
         Some(file) => {
             request.live = Live::Snapshot(file.clone());
             app::gate(&request)?
@@ -29,13 +32,71 @@ pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, F
             app::gate(&request)?
         }
     };
-    output::write(&audited.report, &arguments.output, arguments.all, terminal)?;
-    if audited.errors.is_empty() {
-        return Ok(status(&audited.report));
+    output::write(&gated.report, &arguments.output, arguments.all, terminal)?;
+    let status = if gated.errors.is_empty() {
+        status(&gated.report)
+    } else {
+        diagnostics::show(&gated.errors, terminal);
+        diagnostics::say("error", "a rule could not be evaluated; the verdict lacks it", terminal);
+        Status::Usage
+    };
+    if let Some(directory) = &arguments.evidence {
+        // The verdict stands whether or not its record could be kept.
+        match evidence(directory, gated, &request, status) {
+            Ok(written) => {
+                let place = written.directory.display();
+                let line = format!("{place} (MANIFEST.json sha256 {})", written.manifest_sha256);
+                diagnostics::say("evidence", &line, terminal);
+            }
+            Err(error) => diagnostics::say("error", &error, terminal),
+        }
     }
-    diagnostics::show(&audited.errors, terminal);
-    diagnostics::say("error", "a rule could not be evaluated; the verdict lacks it", terminal);
-    Ok(Status::Usage)
+    Ok(status)
+}
+
+/// Writes the bundle for the drill's record.
+fn evidence(
+    directory: &Path,
+    gated: Gated,
+    request: &Request,
+    status: Status,
+) -> Result<Written, String> {
+    let report = &gated.report;
+    let options = Options { all: true, ..Options::default() };
+    let rendered = |format: Format, name: &str| -> Result<BundleFile, String> {
+        let mut bytes = Vec::new();
+        report::render(report, format, options, &mut bytes).map_err(|e| e.to_string())?;
+        Ok(BundleFile { name: name.to_owned(), bytes })
+    };
+    let mut files = vec![
+        rendered(Format::Json, "report.json")?,
+        rendered(Format::Markdown, "report.md")?,
+        rendered(Format::Table, "report.txt")?,
+    ];
+    files.extend(gated.live.map(|bytes| BundleFile { name: "live.snapshot".to_owned(), bytes }));
+    let configuration = request
+        .config
+        .as_ref()
+        .map(|config| app::configuration_for_evidence(&request.directory, config))
+        .transpose()
+        .map_err(|failure| failure.to_string())?;
+    let arguments: Vec<String> =
+        std::env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let bundle = Bundle {
+        app: report.app.clone(),
+        job: report.job.clone(),
+        level: report.readiness.as_ref().map(|r| r.level.name().to_owned()),
+        topology: report.readiness.as_ref().map(|r| r.topology.state.name().to_owned()),
+        started_at: request.now.clone(),
+        made_at: audit::now(),
+        tool_version: report.tool_version.clone(),
+        exit_status: status.code(),
+        command_line: app::command_line_for_evidence(&arguments),
+        configuration,
+        rules_sha256: Some(gated.rules_sha256),
+        files,
+    };
+    app::write_evidence(&request.directory.join(directory), &bundle).map_err(|e| e.to_string())
 }
 
 /// What the verdict means for a pipeline.

@@ -196,7 +196,8 @@ fn state(directory: &Path, manifest: Option<&str>) -> String {
 pub fn drill_resources(log: &Path, app: &str) -> (Vec<Arc<Resource>>, Vec<Gap>) {
     let path = Text::from(log.display().to_string());
     let gap = |detail: String| Gap {
-        side: Some(Side::Global),
+        // Rules look at both sides for it.
+        side: None,
         kind: Some(Text::from(KIND)),
         attributes: Vec::new(),
         operation: path.clone(),

@@ -17,7 +17,7 @@ pub use read::{Unreadable, read};
 pub(super) use value::{Attributes, Entries};
 #[cfg(feature = "aws")]
 pub(super) use write::whole;
-pub use write::write;
+pub use write::{bytes, write};
 
 /// The version of the format that is written, and the newest that is read.
 pub const FORMAT: u64 = 1;

@@ -93,7 +93,7 @@ fn line<'a>(resource: &'a Resource, sites: &[SideLine<'_>]) -> Line<'a> {
 }
 
 /// The bytes of a snapshot file.
-fn bytes(stored: &Stored) -> io::Result<Vec<u8>> {
+pub fn bytes(stored: &Stored) -> io::Result<Vec<u8>> {
     let snapshot = &stored.snapshot;
     let mut sites: Vec<SideLine<'_>> =
         snapshot.resources.iter().map(|r| side_line(&r.site)).collect();
