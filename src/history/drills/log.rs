@@ -127,7 +127,7 @@ impl From<io::Error> for LogError {
 
 /// Reads a log; a file that does not exist is an empty one.
 pub fn read(path: &Path) -> Result<Log, LogError> {
-    let mut file = match is_file(path).and_then(|_| Ok(File::open(path)?)) {
+    let mut file = match is_file(path).and_then(|()| Ok(File::open(path)?)) {
         Ok(file) => file,
         Err(LogError::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
             return Ok(Log::default());

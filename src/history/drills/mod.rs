@@ -200,7 +200,11 @@ mod severity {
 
     use crate::finding::Severity;
 
-    #[expect(clippy::ref_option, reason = "the signature that serde calls")]
+    #[expect(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature that serde calls"
+    )]
     pub(super) fn serialize<S: Serializer>(
         severity: &Option<Severity>,
         serializer: S,
