@@ -22,7 +22,7 @@ rule "failover-role-denied" {
   assert "allowed" {
     condition     = permission.allowed == null ? unknown("${permission.action} was not simulated") : permission.allowed ? true : local.open ? unknown("${permission.action} depends on ${join(", ", permission.missing_context)}") : false
     at            = permission.decision
-    error_message = "${permission.role_arn} may not call ${permission.action} on ${permission.resource_arn} in ${coalesce(permission.region, "any region")}: ${permission.decision}."
+    error_message = "${coalesce(permission.role_arn, "The role")} may not call ${permission.action} on ${permission.resource_arn} in ${coalesce(permission.region, "any region")}: ${coalesce(permission.decision, "denied")}."
     evidence      = { action = permission.action, resource = permission.resource_arn, step = permission.step }
   }
 }

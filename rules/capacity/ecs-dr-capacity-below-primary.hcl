@@ -1,6 +1,7 @@
 rule "ecs-dr-capacity-below-primary" {
   title       = "The DR service cannot scale to the primary's capacity"
   severity    = "critical"
+  steps       = ["scale"]
   impact      = "degrades"
   rationale   = "After the failover the DR region carries the whole load. A maximum below the primary's stops the scaling there, in the middle of the incident."
   remediation = "Raise max_capacity of the DR scaling target to the primary's."

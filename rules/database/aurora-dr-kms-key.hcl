@@ -1,12 +1,14 @@
 rule "aurora-dr-kms-key" {
   title       = "The DR cluster's encryption key cannot be relied on"
   severity    = "critical"
+  steps       = ["promote"]
   impact      = "blocks"
   rationale   = "A cluster in the DR region can only be encrypted with a key of that region. A missing, disabled or foreign key stops the cluster; an AWS-managed one cannot be shared or carry a policy of one's own."
   remediation = "Give the DR cluster an enabled customer-managed key in its own region."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html"]
   frameworks  = { aws-well-architected = ["SEC08-BP02"] }
   since       = "0.1.0"
+  yields_to   = ["database-key-unusable"]
 
   each "cluster" {
     of    = resources("aws_rds_cluster", { side = "dr" })
@@ -27,6 +29,7 @@ rule "aurora-dr-kms-key" {
 
   assert "encrypted" {
     condition     = local.set || cluster.storage_encrypted == false && try(counterpart(cluster).storage_encrypted, false) == false
+    impact        = "degrades"
     at            = cluster.kms_key_id
     error_message = "${cluster.label} names no KMS key."
   }
@@ -39,6 +42,7 @@ rule "aurora-dr-kms-key" {
 
   assert "customer-managed" {
     condition     = !local.set || local.foreign ? true : local.key != null ? local.key.kind != "data.aws_kms_key" || local.key.key_manager == "CUSTOMER" : local.elsewhere ? unknown("the key ${cluster.kms_key_id} is in none of the sources") : false
+    impact        = "degrades"
     at            = cluster.kms_key_id
     error_message = "${cluster.label} is encrypted with a key that no stack of the DR region manages: ${cluster.kms_key_id}. It may be the AWS-managed one."
   }

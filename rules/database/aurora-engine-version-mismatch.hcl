@@ -1,6 +1,7 @@
 rule "aurora-engine-version-mismatch" {
   title       = "The Aurora clusters run versions that cannot switch over"
   severity    = "critical"
+  steps       = ["promote"]
   impact      = "blocks"
   rationale   = "A managed switchover or failover needs the same major and minor version on both sides, and for some engines the same patch level."
   remediation = "Upgrade the older cluster, the DR one first."

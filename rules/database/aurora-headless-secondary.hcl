@@ -1,7 +1,8 @@
 rule "aurora-headless-secondary" {
   title       = "The DR cluster has no instance"
   severity    = "high"
-  impact      = "delays"
+  steps       = ["promote"]
+  impact      = "blocks"
   rationale   = "A headless secondary keeps the data but cannot serve: an instance must be created first, which takes minutes and needs the control plane."
   remediation = "Keep at least one instance in the DR cluster, or declare the pilot light and count the time into the RTO."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-attach.console.headless.html"]

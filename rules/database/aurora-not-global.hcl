@@ -1,6 +1,7 @@
 rule "aurora-not-global" {
   title       = "An Aurora cluster is not replicated to the DR region"
   severity    = "critical"
+  steps       = ["promote"]
   impact      = "blocks"
   rationale   = "Without a global database the DR region holds no current data; a restore from snapshots loses what was written since and takes hours."
   remediation = "Make the cluster the primary of an aws_rds_global_cluster and add a secondary in the DR region."

@@ -16,7 +16,8 @@ rule "global-database-without-dr-member" {
 
   locals {
     # Both regions show the same global cluster; what the DR region shows is what a failover meets.
-    seen = concat([for g in database.members : g if g.side == "dr"], database.members)[0]
+    dr_view = [for g in database.members : g if g.side == "dr"]
+    seen    = length(local.dr_view) > 0 ? local.dr_view[0] : database.members[0]
     members = local.seen.members == null ? unknown("the members of ${database.key} were not told") : local.seen.members
     dr      = [for m in local.members : m if arn(m.arn).region == estate.dr.region]
   }

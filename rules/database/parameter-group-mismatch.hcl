@@ -1,6 +1,7 @@
 rule "parameter-group-mismatch" {
   title       = "Database parameters differ"
   severity    = "high"
+  steps       = ["promote"]
   impact      = "degrades"
   rationale   = "Parameter groups are not replicated. After a failover the database runs with the DR region's values: other limits, other replication, other time zones."
   remediation = "Set the same parameters in both groups, or declare the difference."

@@ -1,7 +1,8 @@
 rule "replica-without-backups" {
   title       = "A database of the DR region keeps no backups"
   severity    = "medium"
-  impact      = "degrades"
+  steps       = ["promote"]
+  impact      = "delays"
   rationale   = "After the promotion this is the production database. Backups that begin only then leave hours without a point to return to, and the promotion itself waits for the first."
   remediation = "Set backup_retention_period to at least that of the primary."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html#USER_ReadRepl.Promote"]

@@ -1,7 +1,8 @@
 rule "replica-without-kms-key" {
   title       = "An encrypted replica in the DR region names no key"
   severity    = "high"
-  impact      = "blocks"
+  jobs        = ["audit", "check"]
+  impact      = "none"
   rationale   = "A key does not leave its region. An encrypted replica in another region needs a key there, or it cannot be created again."
   remediation = "Set kms_key_id to a customer-managed key of the DR region."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html"]

@@ -1,6 +1,7 @@
 rule "peer-region-reference" {
   title       = "A DR resource names the primary region"
   severity    = "critical"
+  steps       = ["configure"]
   impact      = "blocks"
   rationale   = "What points at the primary region stops working together with it. Such references work every day until the day that they are needed."
   remediation = "Derive the value from the resource's own region: data.aws_region, a reference, or a variable for each side. Secrets are not looked into."

@@ -1,6 +1,7 @@
 rule "dns-record-owned-twice" {
   title       = "Two stacks own the same DNS record"
   severity    = "critical"
+  jobs        = ["audit", "check"]
   impact      = "blocks"
   rationale   = "Each apply of either stack overwrites the other's answer, so a routine change in the passive stack can fail the traffic over or back."
   remediation = "Let one stack own the record, or give each its own set_identifier under failover routing."

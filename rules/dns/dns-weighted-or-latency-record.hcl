@@ -1,6 +1,7 @@
 rule "dns-weighted-or-latency-record" {
   title       = "A record sends traffic to both regions"
   severity    = "high"
+  steps       = ["dns"]
   impact      = "degrades"
   rationale   = "Weighted and latency records spread traffic over regions. In active/passive recovery some users reach the passive region, which is not writable, and a failover has no single switch."
   remediation = "Use failover routing, or one record that the failover changes."

@@ -1,6 +1,7 @@
 rule "failover-record-without-health-check" {
   title       = "A failover record has nothing that makes it fail over"
   severity    = "critical"
+  steps       = ["dns"]
   impact      = "blocks"
   rationale   = "Route 53 moves the traffic when the primary record is unhealthy. Without a health check, and without evaluating its target, it is always healthy."
   remediation = "Give the primary record a health check, or set evaluate_target_health on its alias."

@@ -1,6 +1,7 @@
 rule "failover-record-without-secondary" {
   title       = "A failover record has nowhere to fail over to"
   severity    = "critical"
+  steps       = ["dns"]
   impact      = "blocks"
   rationale   = "Without a secondary record Route 53 goes on answering with the primary, healthy or not."
   remediation = "Declare the secondary record with the DR region's endpoint."

@@ -1,6 +1,7 @@
 rule "health-check-too-slow" {
   title       = "A health check takes too long to see a failure"
   severity    = "medium"
+  steps       = ["dns"]
   impact      = "delays"
   rationale   = "Interval times threshold passes before anything begins to move. It is the first part of every recovery time."
   remediation = "Use a request interval of 10 s, or a lower failure threshold."

@@ -1,6 +1,7 @@
 rule "route53-ttl-too-long" {
   title       = "Records that move in a failover are cached too long"
   severity    = "medium"
+  steps       = ["dns"]
   impact      = "delays"
   rationale   = "Resolvers keep an answer for its TTL, so clients go on talking to the dead region for that long. The TTL counts into the RTO."
   remediation = "Lower the TTL to 60 seconds or less, or use alias records."

@@ -2,6 +2,7 @@ rule "changed-outside-terraform" {
   title       = "What runs differs from what Terraform recorded"
   severity    = "medium"
   jobs        = ["audit", "gate"]
+  steps       = ["pre-flight"]
   impact      = "degrades"
   rationale   = "A change made by hand lives in one region only, is lost at the next apply, and is in nobody's review. During an incident it decides what really happens."
   remediation = "Bring the change into the configuration of both regions, or take it back; then apply."

@@ -2,7 +2,8 @@ rule "deleted-outside-terraform" {
   title       = "What Terraform recorded does not run any more"
   severity    = "high"
   jobs        = ["audit", "gate"]
-  impact      = "blocks"
+  steps       = ["pre-flight"]
+  impact      = "degrades"
   rationale   = "The state says that it is there, the region does not have it. Whatever relies on it fails, and the next plan will be a surprise."
   remediation = "Apply the configuration again, or remove the resource from it if it went on purpose."
   refs        = ["https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html"]

@@ -1,6 +1,7 @@
 rule "name-suffix-on-regional-name" {
   title       = "A regional DR resource carries the suffix for global names"
   severity    = "low"
+  jobs        = ["audit", "check"]
   impact      = "degrades"
   rationale   = "Regional names are free in every region. With a suffix every runbook, dashboard and script needs two names, and what is configured by name finds nothing after a failover."
   remediation = "Use the primary's name; keep the suffix for IAM and other global names."

@@ -1,6 +1,7 @@
 rule "iam-name-collision" {
   title       = "Both regions declare the same global name"
   severity    = "critical"
+  jobs        = ["audit", "check"]
   impact      = "blocks"
   rationale   = "IAM names are unique in the account and bucket names in the world. Two stacks that declare the same name fight over one object: the second apply fails, or each takes over and destroys what the other made."
   remediation = "Put the region or a side suffix into the name, or declare the object once in a global stack."

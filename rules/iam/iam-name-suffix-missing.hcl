@@ -1,6 +1,7 @@
 rule "iam-name-suffix-missing" {
   title       = "A DR IAM name lacks the declared suffix"
   severity    = "medium"
+  jobs        = ["audit", "check"]
   impact      = "none"
   rationale   = "The suffix keeps the names of both regions apart. Without it the next object of the same name collides, and nobody can tell from a name which region would break."
   remediation = "Append the side's name_suffix to the name."

@@ -1,6 +1,7 @@
 rule "image-from-primary-registry" {
   title       = "The DR side pulls images from the primary region"
   severity    = "critical"
+  steps       = ["scale"]
   impact      = "blocks"
   rationale   = "When the primary region is down its registry is too: no task can start, and running ones cannot be replaced."
   remediation = "Replicate the repository and name the DR region's registry in the image."

@@ -1,6 +1,7 @@
 rule "image-version-mismatch" {
   title       = "The DR side runs another image"
   severity    = "critical"
+  steps       = ["scale"]
   impact      = "degrades"
   rationale   = "A failover would silently roll the application back or forward. Tags may move, so equal tags count only where nothing better is said, and latest says nothing."
   remediation = "Deploy the same image to both regions, pinned by digest."

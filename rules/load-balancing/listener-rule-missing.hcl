@@ -1,6 +1,7 @@
 rule "listener-rule-missing" {
   title       = "A listener rule is missing in DR"
   severity    = "critical"
+  steps       = ["listener"]
   impact      = "blocks"
   rationale   = "Requests that the rule routes in the primary region reach the default action in DR, which answers with an error or from another service."
   remediation = "Declare the rule for the DR listener, with the same priority, conditions and target group."

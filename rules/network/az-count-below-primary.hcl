@@ -1,6 +1,7 @@
 rule "az-count-below-primary" {
   title       = "The DR region uses fewer availability zones"
   severity    = "high"
+  steps       = ["scale"]
   impact      = "degrades"
   rationale   = "With fewer zones the failed-over system loses a larger part of its capacity when one zone fails, and some services need at least two."
   remediation = "Spread the DR subnets over as many zones as the primary's."

@@ -1,6 +1,7 @@
 rule "subnet-cidr-outside-vpc" {
   title       = "A subnet lies outside the ranges of its VPC"
   severity    = "high"
+  jobs        = ["audit", "check"]
   impact      = "blocks"
   rationale   = "AWS refuses such a subnet when it is created, so the region cannot be rebuilt from this configuration."
   remediation = "Derive the subnet's range from the VPC's with cidrsubnet, or associate the missing range with the VPC."

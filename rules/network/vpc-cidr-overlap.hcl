@@ -1,7 +1,8 @@
 rule "vpc-cidr-overlap" {
   title       = "VPC address ranges overlap"
   severity    = "critical"
-  impact      = "blocks"
+  steps       = ["configure"]
+  impact      = "degrades"
   rationale   = "Overlapping ranges make peering, Transit Gateway and VPN between the regions impossible; traffic to the shared addresses reaches one side only."
   remediation = "Give one of the two a range of its own from the region's pool."
   refs        = ["https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"]

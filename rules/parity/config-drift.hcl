@@ -1,6 +1,7 @@
 rule "config-drift" {
   title       = "The DR resource is configured differently"
   severity    = "medium"
+  steps       = ["pre-flight"]
   impact      = "degrades"
   rationale   = "After a failover the DR resource serves in place of the primary one. Every difference that nobody declared is a change that reached one region only."
   remediation = "Apply the same configuration to both regions, or declare the difference with an expect block and a reason."

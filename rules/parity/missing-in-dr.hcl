@@ -1,7 +1,8 @@
 rule "missing-in-dr" {
   title       = "The DR region has no counterpart"
   severity    = "high"
-  impact      = "blocks"
+  steps       = ["pre-flight"]
+  impact      = "degrades"
   rationale   = "What does not exist in the DR region cannot take over, and creating it during a failover needs the control planes of AWS at the worst moment."
   remediation = "Create the resource in the DR region, or declare it with only = \"primary\" and a reason."
   refs        = ["https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html"]

@@ -1,6 +1,7 @@
 rule "secret-not-replicated" {
   title       = "A secret does not exist in the DR region"
   severity    = "critical"
+  steps       = ["configure"]
   impact      = "blocks"
   rationale   = "Tasks and functions read their secrets at start. Without a copy in the DR region they do not start, and a copy made by hand is stale after the next rotation."
   remediation = "Add a replica block for the DR region to the secret."

@@ -1,6 +1,7 @@
 rule "state-bucket-in-primary-region" {
   title       = "The DR stack reads state from the primary region"
   severity    = "high"
+  jobs        = ["audit", "check"]
   impact      = "blocks"
   rationale   = "Terraform reads remote state at every plan. With the bucket in the lost region no stack of the DR region can be planned or applied during the incident."
   remediation = "Keep the DR stacks' state, and whatever they read, in a bucket of the DR region."

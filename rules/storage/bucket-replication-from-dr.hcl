@@ -1,7 +1,8 @@
 rule "bucket-replication-from-dr" {
   title       = "A bucket is replicated from DR to primary only"
   severity    = "high"
-  impact      = "blocks"
+  steps       = ["replication"]
+  impact      = "degrades"
   rationale   = "Objects are written in the primary region. Replication that runs the other way alone leaves the DR bucket empty, and may overwrite what is newer."
   remediation = "Replicate from the primary bucket to the DR bucket; both ways only with replica modification sync."
   refs        = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html"]

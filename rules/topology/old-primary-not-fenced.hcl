@@ -11,10 +11,11 @@ rule "old-primary-not-fenced" {
 
   each "cluster" {
     of    = resources("aws_rds_cluster")
-    where = cluster.engine != null && startswith(coalesce(cluster.engine, "unknown"), "aurora") && (cluster.global_cluster_identifier == null || cluster.global_cluster_identifier == "")
+    where = cluster.engine != null && startswith(coalesce(cluster.engine, "unknown"), "aurora")
   }
 
   locals {
+    member   = cluster.global_cluster_identifier != null && cluster.global_cluster_identifier != ""
     other    = counterpart(cluster)
     belongs  = local.other == null ? "" : local.other.global_cluster_identifier
     detached = local.belongs != null && local.belongs != ""
@@ -22,7 +23,7 @@ rule "old-primary-not-fenced" {
   }
 
   assert "fenced" {
-    condition     = !local.detached || length(local.writing) == 0
+    condition     = local.member || !local.detached || length(local.writing) == 0
     subjects      = concat([cluster], local.writing)
     at            = cluster.global_cluster_identifier
     error_message = "${cluster.label} in ${cluster.region} is outside of ${coalesce(local.belongs, "the global database")}, and beside it still run ${join(", ", [for s in local.writing : coalesce(s.name, s.address)])}."

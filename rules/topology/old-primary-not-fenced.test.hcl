@@ -59,7 +59,7 @@ case "both belong to it" {
       attributes = { name = "api", status = "ACTIVE", desired_count = 3, running_count = 3 }
     }
   }
-  expect { outcome = "not-applicable" }
+  expect { outcome = "pass" }
 }
 
 case "neither does" {
