@@ -14,9 +14,22 @@ rule "rds-replica-not-replicating" {
     where = database.replica == true
   }
 
+  locals {
+    state = database.replication_state == null ? unknown("the replication of ${database.address} was not told") : database.replication_state
+    why   = database.replication_message == null || database.replication_message == "" ? "" : ": ${database.replication_message}"
+  }
+
   assert "replicating" {
-    condition     = (database.replication_state == null ? unknown("the replication of ${database.address} was not told") : database.replication_state) == "replicating"
+    condition     = contains(["replicating", "replication degraded", "replication stop point set"], local.state)
     at            = database.replication_state
-    error_message = "The replication to ${coalesce(database.identifier, database.address)} is ${database.replication_state}${database.replication_message == null ? "" : ": ${database.replication_message}"}."
+    error_message = "The replication to ${coalesce(database.identifier, database.address)} is ${local.state}${local.why}."
+  }
+
+  assert "whole" {
+    condition     = !contains(["replication degraded", "replication stop point set"], local.state)
+    severity      = "high"
+    impact        = "degrades"
+    at            = database.replication_state
+    error_message = "The replication to ${coalesce(database.identifier, database.address)} may not bring everything: ${local.state}${local.why}."
   }
 }

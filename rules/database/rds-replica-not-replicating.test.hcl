@@ -30,6 +30,22 @@ case "stopped" {
   }
 }
 
+case "degraded" {
+  world {
+    resource "status.aws_db_instance" "r" {
+      side       = "dr"
+      attributes = { identifier = "r", status = "available", replica = true, replication_state = "replication degraded" }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "whole" {
+      severity = "high"
+      message  = "*may not bring everything: replication degraded."
+    }
+  }
+}
+
 case "replicating" {
   world {
     resource "status.aws_db_instance" "r" {
