@@ -7,22 +7,22 @@ use dashu_base::Sign;
 use crate::model::Number;
 
 /// The sum.
-pub(super) fn add(a: &Number, b: &Number) -> Number {
+pub(crate) fn add(a: &Number, b: &Number) -> Number {
     whole(a, b, i64::checked_add).unwrap_or_else(|| Number::from_float(a.to_float() + b.to_float()))
 }
 
 /// The difference.
-pub(super) fn subtract(a: &Number, b: &Number) -> Number {
+pub(crate) fn subtract(a: &Number, b: &Number) -> Number {
     whole(a, b, i64::checked_sub).unwrap_or_else(|| Number::from_float(a.to_float() - b.to_float()))
 }
 
 /// The product.
-pub(super) fn multiply(a: &Number, b: &Number) -> Number {
+pub(crate) fn multiply(a: &Number, b: &Number) -> Number {
     whole(a, b, i64::checked_mul).unwrap_or_else(|| Number::from_float(a.to_float() * b.to_float()))
 }
 
 /// The quotient; `None` when the divisor is zero.
-pub(super) fn divide(a: &Number, b: &Number) -> Option<Number> {
+pub(crate) fn divide(a: &Number, b: &Number) -> Option<Number> {
     if *b == Number::Int(0) {
         return None;
     }
@@ -61,7 +61,7 @@ pub(super) fn floor(a: &Number) -> Number {
 }
 
 /// The smallest whole number not below `a`.
-pub(super) fn ceil(a: &Number) -> Number {
+pub(crate) fn ceil(a: &Number) -> Number {
     match a {
         Number::Int(_) => a.clone(),
         Number::Big(f) => Number::from_float(f.as_ref().clone().ceil()),

@@ -8,7 +8,7 @@
 //! Everything is bounded: nesting by the parser, steps and width by the [`Budget`]. Nothing here
 //! reads a file, a clock or the environment; names are resolved by the caller's [`Scope`].
 
-mod arithmetic;
+pub(crate) mod arithmetic;
 mod compile;
 pub mod convert;
 mod equality;

@@ -22,6 +22,7 @@ mod world;
 pub use catalogue::{Catalogue, RuleFile};
 pub use engine::{Place, Raised, RuleRun, Verdict, run};
 pub use load::{fits, rules as parse};
+pub use natives::capacity::{Amount, CapacityLine, lines as capacity_lines};
 pub use natives::{NAMES as NATIVE_NAMES, Natives};
 pub use reads::{Reads, reads};
 pub use rule::{Absence, Assert, Input, Judgement, Mode, Rule, Selector, view_named};

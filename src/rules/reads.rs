@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::natives::capacity;
 use super::natives::names::globally_named;
 use super::rule::{Judgement, Mode, Rule};
 use crate::kinds;
@@ -45,7 +46,7 @@ const IMPLIED: &[(&str, Looks)] = &[
 ];
 
 /// Kinds with the attributes that are looked at.
-type Looks = &'static [(&'static str, &'static [&'static str])];
+pub(super) type Looks = &'static [(&'static str, &'static [&'static str])];
 
 const RANGES: Looks = &[
     ("aws_vpc", &["cidr_block"]),
@@ -77,8 +78,11 @@ pub fn reads(rule: &Rule) -> Reads {
     for kind in words.iter().filter(|w| is_kind(w)) {
         reads.insert(kind.clone(), attributes(kind, &words, paired));
     }
-    for (_, implied) in IMPLIED.iter().filter(|(native, _)| calls.contains(*native)) {
-        for (kind, names) in *implied {
+    let implied = IMPLIED.iter().filter(|(native, _)| calls.contains(*native));
+    let topics = capacity::LOOKS.iter().filter(|(topic, _)| words.contains(*topic));
+    let topics = topics.filter(|_| calls.contains("capacity"));
+    for (_, looks) in implied.chain(topics) {
+        for (kind, names) in *looks {
             let known = reads.entry(Text::from(*kind)).or_default();
             known.extend(names.iter().chain(ALWAYS).map(|n| Text::from(*n)));
         }

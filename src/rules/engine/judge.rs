@@ -295,6 +295,11 @@ impl<'a> Judge<'a> {
             let text = |name: &str| it.get(name).and_then(Value::as_str);
             raised.key = text("key").or_else(|| text("path")).unwrap_or_default().to_owned();
             raised.difference = difference(it);
+        } else if element.subjects.is_empty()
+            && let Some(Value::Map(map)) = &element.value
+        {
+            // Of what is no resource the key is all that tells it apart.
+            raised.key = map.get("key").and_then(Value::as_str).unwrap_or_default().to_owned();
         }
         Ok(raised)
     }

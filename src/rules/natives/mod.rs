@@ -2,6 +2,7 @@
 //!
 //! Each takes unknowns and open lists and answers honestly.
 
+pub(super) mod capacity;
 mod comparing;
 mod drift;
 mod images;
@@ -24,6 +25,7 @@ const ROWS: &[Row] = &[
     ("arn", 1, 1, lookup::arn),
     ("aurora_versions_compatible", 3, 3, versions::aurora_compatible),
     ("azs", 1, 1, network::azs),
+    ("capacity", 1, 1, capacity::capacity),
     ("cidr_overlaps", 1, 1, network::overlaps),
     ("cidr_within", 2, 2, network::within),
     ("coalesce_known", 1, usize::MAX, lookup::coalesce_known),
