@@ -20,6 +20,6 @@ rule "capacity-provider-missing" {
     subjects      = [line.subject]
     at            = { resource = line.subject, path = line.path }
     error_message = "${line.summary} ${line.explanation}"
-    evidence      = { need = line.need, have = line.have, missing = line.missing, command = line.command }
+    evidence      = { need = line.need, have = line.have, missing = line.missing }
   }
 }

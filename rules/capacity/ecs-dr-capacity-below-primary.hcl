@@ -8,6 +8,7 @@ rule "ecs-dr-capacity-below-primary" {
   refs        = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html"]
   frameworks  = { aws-well-architected = ["REL11-BP05"] }
   since       = "0.1.0"
+  yields_to   = ["ecs-max-below-primary-size"]
 
   input "percent" {
     type        = number

@@ -20,7 +20,7 @@ rule "instance-type-not-offered" {
     subjects      = [line.subject]
     at            = { resource = line.subject, path = line.path }
     error_message = "${line.summary} ${line.explanation}"
-    evidence      = { need = line.need, have = line.have, missing = line.missing, command = line.command }
+    evidence      = { need = line.need, have = line.have, missing = line.missing }
   }
 
   assert "every-zone" {
@@ -30,6 +30,6 @@ rule "instance-type-not-offered" {
     impact        = "degrades"
     severity      = "medium"
     error_message = "${line.summary} ${line.explanation}"
-    evidence      = { need = line.need, have = line.have, missing = line.missing, command = line.command }
+    evidence      = { need = line.need, have = line.have, missing = line.missing }
   }
 }

@@ -2,11 +2,11 @@ case "the region does not have the type" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_autoscaling_group" "web" {
       side       = "primary"
@@ -39,11 +39,11 @@ case "one zone does not have the type" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_autoscaling_group" "web" {
       side       = "primary"
@@ -76,11 +76,11 @@ case "all zones have it" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_autoscaling_group" "web" {
       side       = "primary"
@@ -108,11 +108,11 @@ case "each zone has one of the types" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_autoscaling_group" "web" {
       side       = "primary"
@@ -144,11 +144,11 @@ case "nobody asked what is offered" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_autoscaling_group" "web" {
       side       = "primary"
@@ -173,11 +173,11 @@ case "types that are chosen by requirements" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_autoscaling_group" "web" {
       side       = "dr"

@@ -2,11 +2,11 @@ case "the fullest zone of the primary does not fit" {
   world {
     resource "aws_subnet" "p" {
       side       = "primary"
-      attributes = { id = "subnet-p", availability_zone = "us-east-1a", cidr_block = "10.0.0.0/26" }
+      attributes = { id = "subnet-p", availability_zone = "us-east-1a", cidr_block = "10.0.0.0/26", vpc_id = "vpc-p" }
     }
     resource "aws_subnet" "q" {
       side       = "primary"
-      attributes = { id = "subnet-q", availability_zone = "us-east-1b", cidr_block = "10.0.0.0/26" }
+      attributes = { id = "subnet-q", availability_zone = "us-east-1b", cidr_block = "10.0.0.0/26", vpc_id = "vpc-p" }
     }
     resource "aws_nat_gateway" "x" {
       side       = "primary"
@@ -38,11 +38,11 @@ case "it fits" {
   world {
     resource "aws_subnet" "p" {
       side       = "primary"
-      attributes = { id = "subnet-p", availability_zone = "us-east-1a", cidr_block = "10.0.0.0/26" }
+      attributes = { id = "subnet-p", availability_zone = "us-east-1a", cidr_block = "10.0.0.0/26", vpc_id = "vpc-p" }
     }
     resource "aws_subnet" "q" {
       side       = "primary"
-      attributes = { id = "subnet-q", availability_zone = "us-east-1b", cidr_block = "10.0.0.0/26" }
+      attributes = { id = "subnet-q", availability_zone = "us-east-1b", cidr_block = "10.0.0.0/26", vpc_id = "vpc-p" }
     }
     resource "aws_nat_gateway" "x" {
       side       = "primary"
@@ -82,11 +82,11 @@ case "the zone of a gateway is not known" {
   world {
     resource "aws_subnet" "p" {
       side       = "primary"
-      attributes = { id = "subnet-p", availability_zone = "us-east-1a", cidr_block = "10.0.0.0/26" }
+      attributes = { id = "subnet-p", availability_zone = "us-east-1a", cidr_block = "10.0.0.0/26", vpc_id = "vpc-p" }
     }
     resource "aws_subnet" "q" {
       side       = "primary"
-      attributes = { id = "subnet-q", availability_zone = "us-east-1b", cidr_block = "10.0.0.0/26" }
+      attributes = { id = "subnet-q", availability_zone = "us-east-1b", cidr_block = "10.0.0.0/26", vpc_id = "vpc-p" }
     }
     resource "aws_nat_gateway" "x" {
       side       = "primary"

@@ -10,7 +10,7 @@ rule "quota-below-primary" {
   refs        = ["https://docs.aws.amazon.com/servicequotas/latest/userguide/intro.html", "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_manage_service_limits_aware_quotas_and_constraints.html"]
   frameworks  = { aws-well-architected = ["REL01-BP03"] }
   since       = "0.1.0"
-  yields_to   = ["fargate-vcpu-quota-short", "fargate-spot-quota-short", "ec2-vcpu-quota-short", "eip-quota-short", "nat-gateway-quota-short", "database-quota-short"]
+  yields_to   = ["fargate-vcpu-quota-short", "fargate-spot-quota-short", "ec2-vcpu-quota-short", "eip-quota-short", "nat-gateway-quota-short", "lambda-concurrency-short", "database-quota-short"]
 
   each "line" {
     of = capacity("quota-parity")

@@ -2,11 +2,11 @@ case "a deployment at the primary's size does not fit into one subnet" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_ecs_service" "api" {
       side       = "primary"
@@ -46,11 +46,11 @@ case "the load balancer needs room too" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_ecs_service" "api" {
       side       = "primary"
@@ -94,7 +94,7 @@ case "instances of a group" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_autoscaling_group" "web" {
       side       = "primary"
@@ -130,11 +130,11 @@ case "room for all" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_ecs_service" "api" {
       side       = "primary"
@@ -174,11 +174,11 @@ case "no old tasks stay during a deployment" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_ecs_service" "api" {
       side       = "primary"
@@ -214,11 +214,11 @@ case "the free addresses could not be read" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_ecs_service" "api" {
       side       = "primary"
@@ -251,11 +251,11 @@ case "a service that could not be seen may need addresses" {
   world {
     resource "aws_subnet" "a" {
       side       = "dr"
-      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-a", availability_zone = "us-west-2a", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_subnet" "b" {
       side       = "dr"
-      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26" }
+      attributes = { id = "subnet-b", availability_zone = "us-west-2b", cidr_block = "10.1.0.0/26", vpc_id = "vpc-dr" }
     }
     resource "aws_ecs_service" "api" {
       side       = "primary"

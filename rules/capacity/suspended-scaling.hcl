@@ -16,13 +16,13 @@ rule "suspended-scaling" {
   }
 
   assert "launch" {
-    condition     = !contains(group.suspended_processes, "Launch")
+    condition     = group.suspended_processes == null ? unknown("the suspended processes were not told") : !contains(group.suspended_processes, "Launch")
     at            = group.suspended_processes
     error_message = "${group.name} may not launch instances: its process Launch is suspended."
   }
 
   assert "add-to-load-balancer" {
-    condition     = !contains(group.suspended_processes, "AddToLoadBalancer")
+    condition     = group.suspended_processes == null ? unknown("the suspended processes were not told") : !contains(group.suspended_processes, "AddToLoadBalancer")
     at            = group.suspended_processes
     error_message = "New instances of ${group.name} get no traffic: its process AddToLoadBalancer is suspended."
   }

@@ -158,6 +158,18 @@ mod tests {
     }
 
     #[test]
+    fn a_capacity_rule_looks_at_what_its_topic_needs() {
+        let Reads { kinds, everything } = reads_of("fargate-vcpu-quota-short");
+        assert!(!everything);
+        for kind in ["aws_ecs_service", "status.aws_ecs_service", "aws_ecs_task_definition"] {
+            assert!(kinds.contains_key(kind), "{kinds:?}");
+        }
+        assert!(kinds["aws_servicequotas_service_quota"].contains("value"));
+        assert!(kinds.contains_key("metric.aws_servicequotas_service_quota"));
+        assert!(!kinds.contains_key("aws_autoscaling_group"));
+    }
+
+    #[test]
     fn what_compares_everything_reads_everything() {
         for id in ["config-drift", "changed-outside-terraform", "created-outside-terraform"] {
             assert!(reads_of(id).everything, "{id}");

@@ -31,7 +31,7 @@ impl<'w> Facts<'w> {
     }
 
     /// The resources of a kind on a side, and why there may be more.
-    pub(super) fn all(&self, kind: &str, side: Side) -> (Vec<Arc<Resource>>, Option<Arc<Unknown>>) {
+    pub(super) fn all(self, kind: &str, side: Side) -> (Vec<Arc<Resource>>, Option<Arc<Unknown>>) {
         let Value::List(list) = self.world.resources(kind, Some(side)) else {
             return (Vec::new(), None);
         };
@@ -44,7 +44,7 @@ impl<'w> Facts<'w> {
 
     /// The resource of a kind on a side with these values.
     pub(super) fn find<const N: usize>(
-        &self,
+        self,
         kind: &str,
         side: Side,
         values: [(&'static str, Value); N],
@@ -63,8 +63,9 @@ impl<'w> Facts<'w> {
 
     /// What was observed of a resource: an attribute of its `status.` kind. What was not observed
     /// is not known.
-    pub(super) fn observed(&self, of: &Arc<Resource>, name: &str) -> Value {
-        let kind = format!("status.{}", of.kind);
+    pub(super) fn observed(self, of: &Arc<Resource>, name: &str) -> Value {
+        let plain = kinds::kind(&of.kind).map_or(of.kind.as_str(), |k| k.name);
+        let kind = format!("status.{plain}");
         match self.find(&kind, of.side(), [("id", get(of, "id"))]) {
             Found::One(status) => match get(&status, name) {
                 Value::Null => unknown(format!("the {name} of {} was not told", label(of))),
@@ -76,7 +77,7 @@ impl<'w> Facts<'w> {
     }
 
     /// The primary's counterpart of a DR resource.
-    pub(super) fn peer(&self, of: &Arc<Resource>) -> Found {
+    pub(super) fn peer(self, of: &Arc<Resource>) -> Found {
         let comparison = self.world.comparison;
         if let Some(other) = comparison.counterpart(of) {
             return Found::One(Arc::clone(other));
@@ -100,12 +101,12 @@ impl<'w> Facts<'w> {
     }
 
     /// The region of the DR side.
-    pub(super) fn region(&self) -> Option<&str> {
+    pub(super) fn region(self) -> Option<&'w str> {
         self.world.estate.dr.region.as_ref().map(crate::model::Region::as_str)
     }
 
     /// `in us-west-2`, or `in DR` where the region is not declared.
-    pub(super) fn place(&self) -> String {
+    pub(super) fn place(self) -> String {
         format!("in {}", self.region().unwrap_or("DR"))
     }
 }

@@ -15,7 +15,7 @@ use crate::model::{Number, Resource, Side, Unknown, Value};
 const UNITS: i64 = 1024;
 
 /// Tasks on On-Demand capacity.
-pub(super) fn on_demand(f: &Facts<'_>) -> Lines {
+pub(super) fn on_demand(f: Facts<'_>) -> Lines {
     of_provider(
         f,
         "FARGATE",
@@ -30,7 +30,7 @@ pub(super) fn on_demand(f: &Facts<'_>) -> Lines {
 }
 
 /// Tasks on Spot capacity.
-pub(super) fn spot(f: &Facts<'_>) -> Lines {
+pub(super) fn spot(f: Facts<'_>) -> Lines {
     of_provider(
         f,
         "FARGATE_SPOT",
@@ -44,7 +44,7 @@ pub(super) fn spot(f: &Facts<'_>) -> Lines {
     )
 }
 
-fn of_provider(f: &Facts<'_>, provider: &str, asked: &Asked) -> Lines {
+fn of_provider(f: Facts<'_>, provider: &str, asked: &Asked) -> Lines {
     let (services, open) = services::all(f);
     let (mut need, mut own, mut used) = (Amount::zero(), Amount::zero(), false);
     let mut parts = Vec::new();
@@ -69,7 +69,7 @@ fn of_provider(f: &Facts<'_>, provider: &str, asked: &Asked) -> Lines {
 }
 
 /// `api: 6 tasks of 1 vCPU (12 at its maximum)`.
-fn told(f: &Facts<'_>, service: &Service, provider: &str, tasks: &Amount, each: &Amount) -> String {
+fn told(f: Facts<'_>, service: &Service, provider: &str, tasks: &Amount, each: &Amount) -> String {
     let most = match target(f, &service.resource) {
         Found::One(target) => {
             let most = Amount::of(&get(&target, "max_capacity"), "max_capacity");
@@ -138,7 +138,7 @@ fn strategy(service: &Arc<Resource>) -> Result<Strategy, Arc<Unknown>> {
 }
 
 /// The vCPUs of one task of a service.
-fn vcpus(f: &Facts<'_>, service: &Arc<Resource>) -> Amount {
+fn vcpus(f: Facts<'_>, service: &Arc<Resource>) -> Amount {
     let named = match text(&get(service, "task_definition")) {
         Ok(Some(named)) => named,
         Ok(None) => return no_definition(service),

@@ -21,7 +21,7 @@ pub(super) struct Group {
 }
 
 /// The DR groups, and why there may be more.
-pub(super) fn all(f: &Facts<'_>) -> (Vec<Group>, Option<Arc<Unknown>>) {
+pub(super) fn all(f: Facts<'_>) -> (Vec<Group>, Option<Arc<Unknown>>) {
     let (found, open) = f.all("aws_autoscaling_group", Side::Dr);
     let desired = |r: &Arc<Resource>| Amount::of(&get(r, "desired_capacity"), "desired_capacity");
     let running = |r: &Arc<Resource>| Amount::of(&f.observed(r, "in_service"), "in_service");
@@ -52,7 +52,7 @@ pub(super) struct Launched {
 const ALL_ON_DEMAND: (Number, Number) = (Number::Int(0), Number::Int(100));
 
 /// What a group launches, or why that is not known.
-pub(super) fn launched(f: &Facts<'_>, group: &Arc<Resource>) -> Result<Launched, Arc<Unknown>> {
+pub(super) fn launched(f: Facts<'_>, group: &Arc<Resource>) -> Result<Launched, Arc<Unknown>> {
     if let Some(policy) = block(&get(group, "mixed_instances_policy"))? {
         return mixed(f, &policy);
     }
@@ -73,7 +73,7 @@ pub(super) fn launched(f: &Facts<'_>, group: &Arc<Resource>) -> Result<Launched,
     Ok(Launched { types, spot, weighted: false, on_demand: ALL_ON_DEMAND })
 }
 
-fn mixed(f: &Facts<'_>, policy: &Value) -> Result<Launched, Arc<Unknown>> {
+fn mixed(f: Facts<'_>, policy: &Value) -> Result<Launched, Arc<Unknown>> {
     let templates = block(&member(policy, "launch_template"))?.unwrap_or(Value::Null);
     let (mut types, mut weighted) = (BTreeSet::new(), false);
     for one in blocks(&member(&templates, "override"))? {
@@ -113,7 +113,7 @@ fn mixed(f: &Facts<'_>, policy: &Value) -> Result<Launched, Arc<Unknown>> {
 }
 
 fn of_template(
-    f: &Facts<'_>,
+    f: Facts<'_>,
     named: &Value,
     [id, name]: [&str; 2],
 ) -> Result<Launched, Arc<Unknown>> {
@@ -193,7 +193,7 @@ struct Sum {
 
 /// On-Demand vCPUs of the DR groups by quota. Of several types that a group may launch the largest
 /// counts: which one it will be is AWS's choice.
-pub(super) fn vcpus(f: &Facts<'_>) -> Lines {
+pub(super) fn vcpus(f: Facts<'_>) -> Lines {
     let (groups, mut open) = all(f);
     let mut sums: BTreeMap<Quota, Sum> = BTreeMap::new();
     for group in &groups {

@@ -5,7 +5,6 @@
 //! of the need is known.
 
 mod amount;
-mod databases;
 mod facts;
 mod fargate;
 mod groups;
@@ -105,7 +104,7 @@ struct Lines {
     open: Option<Arc<Unknown>>,
 }
 
-type Topic = fn(&Facts<'_>) -> Lines;
+type Topic = fn(Facts<'_>) -> Lines;
 
 /// The topics, in the order in which a report shows them.
 const TOPICS: &[(&str, Topic)] = &[
@@ -122,7 +121,7 @@ const TOPICS: &[(&str, Topic)] = &[
     ("lambda-concurrency", quotas::concurrency),
     ("api-throttle", quotas::throttle),
     ("target-health", targets::health),
-    ("database-quota", databases::quotas),
+    ("database-quota", quotas::databases),
     ("quota-parity", quotas::parity),
 ];
 
@@ -130,7 +129,7 @@ const TOPICS: &[(&str, Topic)] = &[
 #[must_use]
 pub fn lines(world: &World<'_>) -> Vec<CapacityLine> {
     let facts = Facts::new(world);
-    TOPICS.iter().flat_map(|(_, topic)| topic(&facts).lines).collect()
+    TOPICS.iter().flat_map(|(_, topic)| topic(facts).lines).collect()
 }
 
 /// `capacity(topic)`: the lines of a topic as `{ key, what, unit, need, have, missing, short,
@@ -142,13 +141,58 @@ pub(super) fn capacity(world: &World<'_>, arguments: &[Value]) -> Result<Value, 
         let known: Vec<&str> = TOPICS.iter().map(|(n, _)| *n).collect();
         return Err(format!("{:?} is no topic; topics are {}", name.as_str(), known.join(", ")));
     };
-    let Lines { lines, open } = topic(&Facts::new(world));
+    let Lines { lines, open } = topic(Facts::new(world));
     Ok(list(lines.iter().map(line_object).collect(), open))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Source;
+    use crate::model::{Coverage, Text, View};
+    use crate::rules::testing::cases;
+
+    const WORLD: &str = r#"
+case "one" {
+  world {
+    resource "aws_nat_gateway" "a" {
+      side       = "primary"
+      attributes = { subnet_id = "subnet-a" }
+    }
+    resource "aws_eip" "a" { side = "primary" }
+    resource "aws_eip" "b" { side = "primary" }
+    resource "aws_servicequotas_service_quota" "addresses" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-0263D0A3", value = 1 }
+    }
+  }
+  expect { outcome = "pass" }
+}
+"#;
+
+    #[test]
+    fn all_topics_are_told_with_what_is_known_of_them() {
+        let source = Source::new("world.hcl", WORLD.as_bytes().to_vec()).unwrap();
+        let read = cases(&source, &|_| (Vec::new(), Coverage::default())).unwrap();
+        let (estate, inventory, comparison, _) = read[0].world.build();
+        let world = World::new(&estate, View::Live, &inventory, &comparison, Text::new());
+        let lines = lines(&world);
+        let of = |topic: &str| lines.iter().find(|l| l.topic == topic).unwrap();
+        let addresses = of("eip");
+        assert_eq!(addresses.missing(), Number::Int(1));
+        assert_eq!(
+            addresses.command.as_deref(),
+            Some(
+                "aws service-quotas request-service-quota-increase --region us-west-2 \
+                 --service-code ec2 --quota-code L-0263D0A3 --desired-value 2"
+            )
+        );
+        let gateways = of("nat");
+        assert_eq!(gateways.need.text().as_deref(), Some("at least 1"));
+        assert_eq!(gateways.have.text(), None);
+        assert!(gateways.undecided().unwrap().contains("subnet"), "{:?}", gateways.undecided());
+        assert_eq!(lines.len(), 2, "{lines:#?}");
+    }
 
     #[test]
     fn every_topic_says_what_it_looks_at() {

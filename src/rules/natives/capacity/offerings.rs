@@ -10,7 +10,7 @@ use crate::finding::Step;
 use crate::model::{Resource, Side, Unknown, Value};
 
 /// Zones of DR groups that offer one of the types that the group launches.
-pub(super) fn instances(f: &Facts<'_>) -> Lines {
+pub(super) fn instances(f: Facts<'_>) -> Lines {
     let (groups, open) = groups::all(f);
     let mut lines = Vec::new();
     for group in groups.into_iter().map(|g| g.resource) {
@@ -43,7 +43,7 @@ pub(super) fn instances(f: &Facts<'_>) -> Lines {
 }
 
 /// The zones that a group launches instances in.
-fn zones(f: &Facts<'_>, group: &Arc<Resource>) -> Result<BTreeSet<String>, Arc<Unknown>> {
+fn zones(f: Facts<'_>, group: &Arc<Resource>) -> Result<BTreeSet<String>, Arc<Unknown>> {
     let subnets = texts(&get(group, "vpc_zone_identifier"))?;
     if subnets.is_empty() {
         return Ok(texts(&get(group, "availability_zones"))?.into_iter().collect());
@@ -58,7 +58,7 @@ fn zones(f: &Facts<'_>, group: &Arc<Resource>) -> Result<BTreeSet<String>, Arc<U
 }
 
 fn in_zones(
-    f: &Facts<'_>,
+    f: Facts<'_>,
     zones: &BTreeSet<String>,
     types: &BTreeSet<String>,
 ) -> (Amount, Amount, String) {
@@ -82,7 +82,7 @@ fn in_zones(
 
 /// The zones of DR that offer something. What nobody asked for is not known.
 fn offered<const N: usize>(
-    f: &Facts<'_>,
+    f: Facts<'_>,
     kind: &str,
     what: [(&'static str, Value); N],
 ) -> Result<Vec<String>, Arc<Unknown>> {
@@ -100,7 +100,7 @@ fn offered<const N: usize>(
 }
 
 /// Engine, version and class of the databases of both sides, orderable in DR.
-pub(super) fn databases(f: &Facts<'_>) -> Lines {
+pub(super) fn databases(f: Facts<'_>) -> Lines {
     let mut known: BTreeMap<[String; 3], Arc<Resource>> = BTreeMap::new();
     let (mut lines, mut open) = (Vec::new(), None);
     for kind in ["aws_rds_cluster_instance", "aws_db_instance"] {
@@ -149,7 +149,7 @@ fn ordered(instance: &Arc<Resource>) -> Result<[String; 3], Arc<Unknown>> {
 }
 
 fn order(
-    f: &Facts<'_>,
+    f: Facts<'_>,
     instance: Arc<Resource>,
     name: &str,
     need: Amount,

@@ -26,7 +26,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// What the account uses of it in DR now.
-    pub(super) fn usage(&self, f: &Facts<'_>) -> Amount {
+    pub(super) fn usage(&self, f: Facts<'_>) -> Amount {
         let codes = self.codes();
         let metric = f.find("metric.aws_servicequotas_service_quota", Side::Dr, codes);
         let nobody = || {
@@ -51,7 +51,7 @@ impl Asked {
     }
 
     /// The value of a side, with its resource.
-    fn applied(&self, f: &Facts<'_>, side: Side) -> (Amount, Option<Arc<Resource>>) {
+    fn applied(&self, f: Facts<'_>, side: Side) -> (Amount, Option<Arc<Resource>>) {
         let unknown = |why| (Amount::unknown(why), None);
         match f.find(QUOTA, side, self.codes()) {
             Found::One(quota) => {
@@ -76,7 +76,7 @@ impl Asked {
     }
 
     /// The command that asks for so much.
-    fn command(&self, f: &Facts<'_>, need: &Number) -> Option<String> {
+    fn command(&self, f: Facts<'_>, need: &Number) -> Option<String> {
         let (region, value) = (f.region()?, arithmetic::ceil(need));
         let Self { service_code, quota_code, .. } = self;
         Some(format!(
@@ -87,12 +87,7 @@ impl Asked {
 }
 
 /// A need against the DR side's quota.
-pub(super) fn line(
-    f: &Facts<'_>,
-    asked: &Asked,
-    need: Amount,
-    explanation: String,
-) -> CapacityLine {
+pub(super) fn line(f: Facts<'_>, asked: &Asked, need: Amount, explanation: String) -> CapacityLine {
     let (have, subject) = asked.applied(f, Side::Dr);
     let command = match need.exceeds(&have) {
         Ok(true) => asked.command(f, need.low()),
@@ -114,7 +109,7 @@ pub(super) fn line(
 }
 
 /// Elastic IP addresses, at least as many as the primary has.
-pub(super) fn addresses(f: &Facts<'_>) -> Lines {
+pub(super) fn addresses(f: Facts<'_>) -> Lines {
     let asked = Asked {
         topic: "eip",
         service_code: "ec2",
@@ -126,7 +121,7 @@ pub(super) fn addresses(f: &Facts<'_>) -> Lines {
 }
 
 /// A quota that as many things as the primary has must fit into.
-pub(super) fn by_count(f: &Facts<'_>, asked: &Asked, kinds: &[&str]) -> Lines {
+fn by_count(f: Facts<'_>, asked: &Asked, kinds: &[&str]) -> Lines {
     let of = |side| {
         let add = |sum: Amount, kind: &&str| sum.plus(&counted(&f.all(kind, side)));
         kinds.iter().fold(Amount::zero(), add)
@@ -141,7 +136,7 @@ pub(super) fn by_count(f: &Facts<'_>, asked: &Asked, kinds: &[&str]) -> Lines {
 }
 
 /// NAT gateways in one zone, as many as the fullest zone of either side has.
-pub(super) fn gateways(f: &Facts<'_>) -> Lines {
+pub(super) fn gateways(f: Facts<'_>) -> Lines {
     let asked = Asked {
         topic: "nat",
         service_code: "vpc",
@@ -160,7 +155,7 @@ pub(super) fn gateways(f: &Facts<'_>) -> Lines {
 }
 
 /// How many NAT gateways the zone with the most of them has.
-fn fullest(f: &Facts<'_>, side: Side) -> Amount {
+fn fullest(f: Facts<'_>, side: Side) -> Amount {
     let (gateways, mut open) = f.all("aws_nat_gateway", side);
     let mut zones: BTreeMap<String, usize> = BTreeMap::new();
     for gateway in &gateways {
@@ -182,7 +177,7 @@ fn fullest(f: &Facts<'_>, side: Side) -> Amount {
             Err(why) => open = open.or(Some(why)),
         }
     }
-    // A gateway whose zone is not known is in some zone.
+    // One whose zone is not known is in some zone all the same.
     let most = zones
         .into_values()
         .max()
@@ -193,7 +188,7 @@ fn fullest(f: &Facts<'_>, side: Side) -> Amount {
 
 /// Reserved concurrency of the functions, at least as the primary's counterparts reserve, and what
 /// must stay unreserved.
-pub(super) fn concurrency(f: &Facts<'_>) -> Lines {
+pub(super) fn concurrency(f: Facts<'_>) -> Lines {
     let (functions, open) = f.all("aws_lambda_function", Side::Dr);
     let mut reserved = Amount::zero().or_more(open.clone());
     for function in &functions {
@@ -223,17 +218,19 @@ pub(super) fn concurrency(f: &Facts<'_>) -> Lines {
     let mut line = line(f, &asked, need, explanation);
     // The account's own answer is what Lambda goes by.
     let (accounts, unlisted) = f.all("status.aws_lambda_account", Side::Dr);
-    (line.have, line.path) = match accounts.first() {
+    line.have = match accounts.first() {
         Some(account) => {
-            let limit = get(account, "concurrent_executions");
-            (Amount::of(&limit, "concurrent_executions"), "")
+            Amount::of(&get(account, "concurrent_executions"), "concurrent_executions")
         }
         None => {
             let why = || not_collected("Lambda's account settings were not read".to_owned());
-            (Amount::unknown(unlisted.unwrap_or_else(why)), "")
+            Amount::unknown(unlisted.unwrap_or_else(why))
         }
     };
-    line.subject = accounts.into_iter().next();
+    if line.subject.is_none() {
+        line.subject = accounts.into_iter().next();
+        line.path = "";
+    }
     line.command = match line.short() {
         Ok(true) => asked.command(f, line.need.low()),
         _ => None,
@@ -242,7 +239,7 @@ pub(super) fn concurrency(f: &Facts<'_>) -> Lines {
 }
 
 /// Requests a second of API Gateway: all APIs of the account share them.
-pub(super) fn throttle(f: &Facts<'_>) -> Lines {
+pub(super) fn throttle(f: Facts<'_>) -> Lines {
     let (apis, open) = f.all("aws_apigatewayv2_api", Side::Dr);
     if apis.is_empty() {
         return Lines { lines: Vec::new(), open };
@@ -254,11 +251,12 @@ pub(super) fn throttle(f: &Facts<'_>) -> Lines {
         name: "API Gateway requests",
         unit: "a second",
     };
-    Lines { lines: vec![against_primary(f, &asked)], open: None }
+    let line = CapacityLine { step: Step::Listener, ..against_primary(f, &asked) };
+    Lines { lines: vec![line], open: None }
 }
 
 /// The DR side's value of a quota against the primary's.
-fn against_primary(f: &Facts<'_>, asked: &Asked) -> CapacityLine {
+fn against_primary(f: Facts<'_>, asked: &Asked) -> CapacityLine {
     let (need, _) = asked.applied(f, Side::Primary);
     let explanation = format!("The primary's account may have {need}.");
     line(f, asked, need, explanation)
@@ -279,7 +277,7 @@ const TRACKED: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// The tracked quotas: DR may have as much as the primary.
-pub(super) fn parity(f: &Facts<'_>) -> Lines {
+pub(super) fn parity(f: Facts<'_>) -> Lines {
     let mut lines = Vec::new();
     let mut open = f.world.openness(QUOTA, Some(Side::Primary));
     for (service_code, quota_code, name, unit) in TRACKED {
@@ -292,4 +290,25 @@ pub(super) fn parity(f: &Facts<'_>) -> Lines {
         }
     }
     Lines { lines, open }
+}
+
+/// Instances and clusters of RDS, at least as many as the primary has.
+pub(super) fn databases(f: Facts<'_>) -> Lines {
+    let asked = |quota_code, name, unit| Asked {
+        topic: "database-quota",
+        service_code: "rds",
+        quota_code,
+        name,
+        unit,
+    };
+    let instances = asked("L-7B6409FD", "RDS and Aurora instances", "instances");
+    let clusters = asked("L-952B80B8", "Aurora clusters", "clusters");
+    let mut all = by_count(f, &instances, &["aws_rds_cluster_instance", "aws_db_instance"]);
+    let more = by_count(f, &clusters, &["aws_rds_cluster"]);
+    all.lines.extend(more.lines);
+    all.open = all.open.or(more.open);
+    for line in &mut all.lines {
+        line.step = Step::Promote;
+    }
+    all
 }

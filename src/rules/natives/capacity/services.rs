@@ -18,7 +18,7 @@ pub(super) struct Service {
 }
 
 /// The DR services, and why there may be more.
-pub(super) fn all(f: &Facts<'_>) -> (Vec<Service>, Option<Arc<Unknown>>) {
+pub(super) fn all(f: Facts<'_>) -> (Vec<Service>, Option<Arc<Unknown>>) {
     let (found, open) = f.all("aws_ecs_service", Side::Dr);
     let services = found.into_iter().filter(is_sized).map(|resource| {
         let own = Amount::of(&get(&resource, "desired_count"), "desired_count");
@@ -39,7 +39,7 @@ fn is_sized(service: &Arc<Resource>) -> bool {
 }
 
 /// How many tasks a primary service has or wants, whichever is more.
-fn present(f: &Facts<'_>, service: &Arc<Resource>) -> Amount {
+fn present(f: Facts<'_>, service: &Arc<Resource>) -> Amount {
     let wanted = Amount::of(&get(service, "desired_count"), "desired_count");
     let running = Amount::of(&f.observed(service, "running_count"), "running_count");
     wanted.larger(&running)
@@ -54,7 +54,7 @@ fn cluster(service: &Arc<Resource>) -> Result<String, Arc<Unknown>> {
 }
 
 /// The scaling target of a DR service.
-pub(super) fn target(f: &Facts<'_>, service: &Arc<Resource>) -> Found {
+pub(super) fn target(f: Facts<'_>, service: &Arc<Resource>) -> Found {
     let named = cluster(service).and_then(|c| Ok((c, text(&get(service, "name"))?)));
     match named {
         Ok((cluster, Some(name))) => {
@@ -67,7 +67,7 @@ pub(super) fn target(f: &Facts<'_>, service: &Arc<Resource>) -> Found {
 }
 
 /// How far the scaling targets let DR services go.
-pub(super) fn maximum(f: &Facts<'_>) -> Lines {
+pub(super) fn maximum(f: Facts<'_>) -> Lines {
     let (services, open) = all(f);
     let mut lines = Vec::new();
     for service in services {
@@ -102,7 +102,7 @@ pub(super) fn maximum(f: &Facts<'_>) -> Lines {
 }
 
 /// Whether the cluster of each DR service has the capacity providers that the service names.
-pub(super) fn providers(f: &Facts<'_>) -> Lines {
+pub(super) fn providers(f: Facts<'_>) -> Lines {
     let (services, open) = f.all("aws_ecs_service", Side::Dr);
     let mut lines = Vec::new();
     for service in services {
@@ -138,7 +138,7 @@ fn wanted(service: &Arc<Resource>) -> Result<BTreeSet<String>, Arc<Unknown>> {
 }
 
 /// How many of these providers the cluster of a service has.
-fn attached(f: &Facts<'_>, service: &Arc<Resource>, named: &BTreeSet<String>) -> Amount {
+fn attached(f: Facts<'_>, service: &Arc<Resource>, named: &BTreeSet<String>) -> Amount {
     let cluster = match cluster(service) {
         Ok(cluster) => Value::text(cluster),
         Err(why) => return Amount::unknown(why),

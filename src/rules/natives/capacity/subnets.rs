@@ -50,7 +50,7 @@ impl Needs {
 }
 
 /// The addresses that each DR subnet needs.
-pub(super) fn addresses(f: &Facts<'_>) -> Lines {
+pub(super) fn addresses(f: Facts<'_>) -> Lines {
     let mut needs = Needs::default();
     tasks(f, &mut needs);
     load_balancers(f, &mut needs);
@@ -77,7 +77,7 @@ pub(super) fn addresses(f: &Facts<'_>) -> Lines {
 }
 
 /// A subnet, and how many addresses of it are free.
-fn free(f: &Facts<'_>, id: &str) -> (Option<Arc<Resource>>, Amount) {
+fn free(f: Facts<'_>, id: &str) -> (Option<Arc<Resource>>, Amount) {
     let status = f.find("status.aws_subnet", Side::Dr, [("id", Value::text(id))]);
     let (status, have) = match status {
         Found::One(status) => {
@@ -103,7 +103,7 @@ fn free(f: &Facts<'_>, id: &str) -> (Option<Arc<Resource>>, Amount) {
 }
 
 /// Tasks with an interface of their own, also while a deployment replaces them: one address each.
-fn tasks(f: &Facts<'_>, needs: &mut Needs) {
+fn tasks(f: Facts<'_>, needs: &mut Needs) {
     let (services, open) = services::all(f);
     needs.perhaps(open);
     for service in services {
@@ -135,7 +135,7 @@ fn tasks(f: &Facts<'_>, needs: &mut Needs) {
 }
 
 /// Application Load Balancers, which add interfaces as traffic grows.
-fn load_balancers(f: &Facts<'_>, needs: &mut Needs) {
+fn load_balancers(f: Facts<'_>, needs: &mut Needs) {
     let (balancers, open) = f.all("aws_lb", Side::Dr);
     needs.perhaps(open);
     for balancer in balancers {
@@ -172,7 +172,7 @@ fn subnets_of(balancer: &Arc<Resource>) -> Result<Vec<String>, Arc<Unknown>> {
 }
 
 /// Instances of groups, one address each.
-fn instances(f: &Facts<'_>, needs: &mut Needs) {
+fn instances(f: Facts<'_>, needs: &mut Needs) {
     let (groups, open) = groups::all(f);
     needs.perhaps(open);
     for group in groups {

@@ -16,7 +16,7 @@ struct Serving {
 }
 
 /// A healthy target in each group that gets traffic.
-pub(super) fn health(f: &Facts<'_>) -> Lines {
+pub(super) fn health(f: Facts<'_>) -> Lines {
     let serving = serving(f);
     let (listed, more) = f.all("aws_lb_target_group", Side::Dr);
     let users = Users::of(f);
@@ -59,7 +59,7 @@ pub(super) fn health(f: &Facts<'_>) -> Lines {
 }
 
 /// What the load balancer says of targets that are not healthy.
-fn reasons(f: &Facts<'_>, group: &Arc<Resource>) -> String {
+fn reasons(f: Facts<'_>, group: &Arc<Resource>) -> String {
     match texts(&f.observed(group, "reasons")) {
         Ok(reasons) if !reasons.is_empty() => {
             format!("The load balancer says: {}.", reasons.join(", "))
@@ -68,7 +68,7 @@ fn reasons(f: &Facts<'_>, group: &Arc<Resource>) -> String {
     }
 }
 
-fn serving(f: &Facts<'_>) -> Serving {
+fn serving(f: Facts<'_>) -> Serving {
     let mut serving = Serving::default();
     for (kind, attribute) in
         [("aws_lb_listener", "default_action"), ("aws_lb_listener_rule", "action")]
@@ -117,7 +117,7 @@ struct Users {
 }
 
 impl Users {
-    fn of(f: &Facts<'_>) -> Self {
+    fn of(f: Facts<'_>) -> Self {
         let mut users = Self { wanted: Vec::new(), open: None };
         let (services, more) = f.all("aws_ecs_service", Side::Dr);
         users.open = more;
