@@ -63,7 +63,7 @@ fn need(prepared: &Prepared) -> Need {
         }
     }
     let some = |(kind, attributes)| (kind, Attributes::Some(attributes));
-    Need { everything, kinds: kinds.into_iter().map(some).collect() }
+    Need { everything, kinds: kinds.into_iter().map(some).collect() }.with_what_is_asked_about()
 }
 
 /// The region of a side, which every call needs.

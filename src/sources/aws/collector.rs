@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use aws_config::SdkConfig;
 use aws_smithy_runtime::client::retries::RetryPartition;
@@ -26,7 +27,7 @@ use super::throttles::CountThrottles;
 use crate::kinds;
 use crate::model::{
     Address, Condition, Gap, Map, Provenance, Reason, RegionEvidence, Resource, Side, Site, Text,
-    Value,
+    Value, is_observed_kind, plain_kind,
 };
 use crate::sources::key_lists::KeyLists;
 use crate::sources::seal::Seal;
@@ -151,6 +152,11 @@ impl Collector {
         &self.0.at
     }
 
+    /// How long the run has taken so far.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.0.progress.begun.elapsed()
+    }
+
     /// What the collectors before this one listed of a kind: here, or everywhere where the service
     /// is global. Empty for collectors that list themselves.
     pub(super) fn listed(&self, kind: &'static str) -> impl Iterator<Item = &Arc<Resource>> + '_ {
@@ -260,10 +266,24 @@ impl Collector {
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata,
     {
-        let mut all = Vec::new();
         // What is missing is noted where it was met.
-        let _ = self.read_pages(operation, request, members, &mut all).await;
-        all
+        self.listing(operation, request, members).await.0
+    }
+
+    /// The same, with what stands for the members that are missing, where some are.
+    pub(super) async fn listing<T, O, E, F>(
+        &self,
+        operation: &'static str,
+        request: impl Fn(Option<String>) -> F,
+        members: impl Fn(O) -> (Vec<T>, Option<String>),
+    ) -> (Vec<T>, Option<Missing>)
+    where
+        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata,
+    {
+        let mut all = Vec::new();
+        let read = self.read_pages(operation, request, members, &mut all).await;
+        (all, read.err())
     }
 
     /// The same for a listing that fills in an attribute: all or nothing.
@@ -328,7 +348,9 @@ impl Collector {
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let map = kept.key_lists.map(kind, entries);
         let map = self.0.seal.resource(kind, &map);
-        let name = kinds::kind(kind).map_or(&["name"][..], |k| k.names);
+        // What is observed of something has the name of the thing.
+        let named = if is_observed_kind(kind) { plain_kind(kind) } else { kind };
+        let name = kinds::kind(named).map_or(&["name"][..], |k| k.names);
         let of = |m: &Map, n: &str| m.get(n).and_then(Value::as_str).map(Text::from);
         let tag = || of(map.get("tags")?.as_map()?, "Name");
         let name = name.iter().find_map(|n| of(&map, n)).or_else(tag);
@@ -352,6 +374,21 @@ impl Collector {
 
     fn label(&self, operation: &str) -> String {
         format!("{}:{operation}", self.0.service.name)
+    }
+
+    /// Notes that a call cannot tell what it is for, although it did not fail.
+    pub(super) fn cannot(
+        &self,
+        operation: &'static str,
+        reason: Reason,
+        detail: String,
+    ) -> Missing {
+        self.note(operation, &self.label(operation), reason, detail, None)
+    }
+
+    /// The unknown for one value that a call was to tell, where its other answers stand.
+    pub(super) fn untold(&self, operation: &str, reason: Reason, detail: &str) -> Value {
+        gap::unknown(reason, detail, &self.label(operation)).value()
     }
 
     fn not_made(&self, operation: &str) -> Missing {

@@ -15,6 +15,7 @@
 mod client;
 mod collector;
 mod cut_off;
+mod derived;
 mod gap;
 mod need;
 pub mod policy;
@@ -138,6 +139,7 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
         reach(Side::Dr, &plan.dr, plan, &http, progress),
     );
     let mut coverage = Coverage::default();
+    let mut gaps: Vec<Gap> = Vec::new();
     let seal = Arc::new(Seal::new(plan.digest_key.clone()));
     let need = Arc::new(plan.need.clone());
     let questions = Arc::new(plan.questions.clone());
@@ -147,7 +149,7 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
     {
         match found {
             Ok(found) => reached.push((side, side_plan, found)),
-            Err(gap) => coverage.add(gap),
+            Err(gap) => gaps.push(gap),
         }
     }
     let mut accounts: Vec<Option<AccountId>> = Vec::new();
@@ -164,7 +166,6 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
         }
     }
     let mut resources: Vec<Arc<Resource>> = Vec::new();
-    let mut gaps: Vec<Gap> = Vec::new();
     let start = |jobs: &mut JoinSet<Collected>, at: &(Site, usize), listed: Option<&Listed>| {
         let (site, found) = (at.0.clone(), &reached[at.1].2);
         let name = site.region.as_ref().map_or("global", Region::as_str);
@@ -195,6 +196,7 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
         start(&mut jobs, site, None);
     }
     finish(&mut jobs, &mut resources, &mut gaps).await;
+    gaps.extend(derived::gaps_of(&gaps, &need));
     let listed: Listed = Arc::new(resources.clone());
     for site in &sites {
         start(&mut jobs, site, Some(&listed));

@@ -18,7 +18,8 @@ use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::{at_most_one, block, list, tags, text, texts};
 
-const KINDS: &[&str] = &["aws_acm_certificate", "aws_acm_certificate_validation"];
+const STATUS: &str = "status.aws_acm_certificate";
+const KINDS: &[&str] = &["aws_acm_certificate", "aws_acm_certificate_validation", STATUS];
 
 /// The service.
 pub(super) const SERVICE: Service = Service {
@@ -66,6 +67,19 @@ async fn certificate_of(c: &Collector, acm: &Client, summary: &CertificateSummar
         futures_util::join!(c.call("DescribeCertificate", request), tags_of(c, acm, arn));
     let Ok(answer) = answer else { return };
     let Some(certificate) = answer.certificate() else { return };
+    c.keep(
+        "DescribeCertificate",
+        STATUS,
+        arn,
+        [
+            ("arn", text(Some(arn))),
+            ("domain_name", text(certificate.domain_name())),
+            ("in_use", Value::Bool(!certificate.in_use_by().is_empty())),
+            ("not_after", time(certificate.not_after())),
+            ("renewal_eligibility", text(certificate.renewal_eligibility())),
+            ("status", text(certificate.status())),
+        ],
+    );
     // Nobody validated it in time; Terraform regards it as gone.
     if certificate.status() == Some(&CertificateStatus::ValidationTimedOut) {
         return;

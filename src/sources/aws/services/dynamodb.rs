@@ -21,7 +21,8 @@ use crate::sources::aws::gap::Missing;
 use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::{at_most_one, block, flag, list, number, tags, text, texts};
 
-const TABLES: &[&str] = &["aws_dynamodb_table", "aws_dynamodb_table_replica"];
+const STATUS: &str = "status.aws_dynamodb_table";
+const TABLES: &[&str] = &["aws_dynamodb_table", "aws_dynamodb_table_replica", STATUS];
 const RECOVERY: &[&str] = &["point_in_time_recovery"];
 const TAGS: &[&str] = &["tags", "tags_all"];
 
@@ -72,6 +73,9 @@ async fn table(c: &Collector, dynamodb: &Client, name: &str) {
     let request = dynamodb.describe_table().table_name(name).send();
     let Ok(answer) = c.call("DescribeTable", request).await else { return };
     let Some(table) = answer.table() else { return };
+    let elsewhere: Vec<&ReplicaDescription> =
+        table.replicas().iter().filter(|r| r.region_name() != Some(c.region())).collect();
+    keep_status(c, table, &elsewhere);
     if table.table_status() == Some(&TableStatus::Deleting) {
         return;
     }
@@ -80,9 +84,6 @@ async fn table(c: &Collector, dynamodb: &Client, name: &str) {
         time_to_live(c, dynamodb, name),
         tags_of(c, dynamodb, table.table_arn()),
     );
-    let elsewhere: Vec<&ReplicaDescription> =
-        table.replicas().iter().filter(|r| r.region_name() != Some(c.region())).collect();
-
     let mut attributes = schema(table);
     attributes.extend(operation(table));
     let replicas = elsewhere.iter().map(|r| replica(r, table.table_arn()));
@@ -98,6 +99,28 @@ async fn table(c: &Collector, dynamodb: &Client, name: &str) {
     for other in elsewhere {
         keep_as_replica(c, table, other, &recovery, &tags);
     }
+}
+
+fn keep_status(c: &Collector, table: &TableDescription, elsewhere: &[&ReplicaDescription]) {
+    let replicas = elsewhere.iter().map(|replica| {
+        block([
+            ("region", text(replica.region_name())),
+            ("status", text(replica.replica_status())),
+            ("status_description", text(replica.replica_status_description())),
+        ])
+    });
+    c.keep(
+        "DescribeTable",
+        STATUS,
+        table.table_name().unwrap_or_default(),
+        [
+            ("arn", text(table.table_arn())),
+            ("global_table_version", text(table.global_table_version())),
+            ("name", text(table.table_name())),
+            ("replicas", list(replicas)),
+            ("status", text(table.table_status())),
+        ],
+    );
 }
 
 fn schema(table: &TableDescription) -> Attributes {

@@ -1,15 +1,19 @@
-//! ECR: repositories with their policies, and what is set for the registry.
+//! ECR: repositories with their policies and images, and what is set for the registry.
 //!
 //! A region has one registry for each account, so what is set for it has the account as its id.
 
 use aws_sdk_ecr::Client;
 use aws_sdk_ecr::types::{ReplicationConfiguration, ReplicationRule, Repository};
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use futures_util::future::join_all;
 
 use crate::model::Value;
 use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::spec::{Asked, Operation, Service};
-use crate::sources::aws::values::{at_most_one, block, list, tags, text};
+use crate::sources::aws::values::{at_most_one, block, list, tags, text, texts};
+
+const IMAGE: &str = "status.aws_ecr_image";
 
 /// The service.
 pub(super) const SERVICE: Service = Service {
@@ -19,8 +23,9 @@ pub(super) const SERVICE: Service = Service {
         Operation::lists(
             "DescribeRepositories",
             "ecr:DescribeRepositories",
-            &["aws_ecr_repository", "aws_ecr_repository_policy", "aws_ecr_lifecycle_policy"],
+            &["aws_ecr_repository", "aws_ecr_repository_policy", "aws_ecr_lifecycle_policy", IMAGE],
         ),
+        Operation::lists("DescribeImages", "ecr:DescribeImages", &[IMAGE]),
         Operation::fills(
             "ListTagsForResource",
             "ecr:ListTagsForResource",
@@ -81,6 +86,7 @@ async fn repositories(c: &Collector, ecr: &Client) {
             repository(c, ecr, one),
             repository_policy(c, ecr, one),
             lifecycle_policy(c, ecr, one),
+            images(c, ecr, one),
         );
     }))
     .await;
@@ -117,6 +123,46 @@ async fn repository(c: &Collector, ecr: &Client, repository: &Repository) {
             ("tags_all", tags),
         ],
     );
+}
+
+/// What can be pulled from a repository, by digest: a tag may be on another image tomorrow.
+async fn images(c: &Collector, ecr: &Client, repository: &Repository) {
+    if !c.wants_kind(IMAGE) {
+        return;
+    }
+    let name = repository.repository_name().unwrap_or_default();
+    let listed = c
+        .pages(
+            "DescribeImages",
+            |token| {
+                ecr.describe_images()
+                    .repository_name(name)
+                    .set_next_token(token)
+                    .max_results(1000)
+                    .send()
+            },
+            |page| (page.image_details.unwrap_or_default(), page.next_token),
+        )
+        .await;
+    for image in &listed {
+        let digest = image.image_digest().unwrap_or_default();
+        let pushed = image
+            .image_pushed_at()
+            .and_then(|at| DateTime::from_secs(at.secs()).fmt(Format::DateTime).ok());
+        c.keep(
+            "DescribeImages",
+            IMAGE,
+            &format!("{name}@{digest}"),
+            [
+                ("image_digest", text(Some(digest))),
+                // Archived images cannot be pulled; not every region tells.
+                ("image_status", text(image.image_status())),
+                ("image_tags", texts(image.image_tags())),
+                ("pushed_at", text(pushed)),
+                ("repository_name", text(Some(name))),
+            ],
+        );
+    }
 }
 
 async fn tags_of(c: &Collector, ecr: &Client, arn: &str) -> Value {

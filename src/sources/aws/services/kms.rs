@@ -1,10 +1,13 @@
 //! KMS: keys with their policy, rotation and tags, and aliases.
 //!
 //! Keys that AWS manages (`alias/aws/rds`) cannot be configured; they are told as data sources, so
-//! that rules can look up whose key it is.
+//! that rules can look up whose key it is. The state of every key is told, also of those that are
+//! to be deleted.
 
 use aws_sdk_kms::Client;
 use aws_sdk_kms::types::{KeyListEntry, KeyManagerType, KeyMetadata, KeyState};
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use futures_util::future::join_all;
 
 use crate::model::Value;
@@ -12,7 +15,8 @@ use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::{number, tags, text};
 
-const KEYS: &[&str] = &["aws_kms_key", "aws_kms_replica_key", "data.aws_kms_key"];
+const STATUS: &str = "status.aws_kms_key";
+const KEYS: &[&str] = &["aws_kms_key", "aws_kms_replica_key", "data.aws_kms_key", STATUS];
 
 /// The service.
 pub(super) const SERVICE: Service = Service {
@@ -72,6 +76,18 @@ async fn key(c: &Collector, kms: &Client, entry: &KeyListEntry) {
         return;
     };
     let Some(key) = answer.key_metadata() else { return };
+    c.keep(
+        "DescribeKey",
+        STATUS,
+        id,
+        [
+            ("arn", text(key.arn())),
+            ("deletion_date", time(key.deletion_date())),
+            ("key_id", text(Some(key.key_id()))),
+            ("key_manager", text(key.key_manager())),
+            ("key_state", text(key.key_state())),
+        ],
+    );
     // A key that is to be deleted cannot be used; Terraform regards it as gone.
     if matches!(key.key_state(), Some(KeyState::PendingDeletion | KeyState::PendingReplicaDeletion))
     {
@@ -109,6 +125,10 @@ async fn key(c: &Collector, kms: &Client, entry: &KeyListEntry) {
         ("xks_key_id", text(key.xks_key_configuration().and_then(|x| x.id()))),
     ]);
     c.keep("DescribeKey", "aws_kms_key", id, attributes);
+}
+
+fn time(at: Option<&DateTime>) -> Value {
+    text(at.and_then(|at| DateTime::from_secs(at.secs()).fmt(Format::DateTime).ok()))
 }
 
 fn common(key: &KeyMetadata) -> Vec<(&'static str, Value)> {

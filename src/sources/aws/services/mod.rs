@@ -16,6 +16,7 @@ mod iam;
 mod kms;
 mod lambda;
 mod logs;
+mod metrics;
 mod rds;
 mod route53;
 mod s3;
@@ -38,6 +39,7 @@ pub const SERVICES: &[&Service] = &[
     &backup::SERVICE,
     &cloudwatch::SERVICE,
     &cloudwatch::DASHBOARDS,
+    &metrics::SERVICE,
     &dynamodb::SERVICE,
     &ec2::SERVICE,
     &ecr::SERVICE,
@@ -45,10 +47,12 @@ pub const SERVICES: &[&Service] = &[
     &elasticache::SERVICE,
     &elasticloadbalancing::SERVICE,
     &iam::SERVICE,
+    &iam::PERMISSIONS,
     &kms::SERVICE,
     &lambda::SERVICE,
     &logs::SERVICE,
     &rds::SERVICE,
+    &rds::OFFERINGS,
     &route53::SERVICE,
     &s3::SERVICE,
     &secretsmanager::SERVICE,

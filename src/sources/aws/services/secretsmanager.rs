@@ -5,6 +5,7 @@
 //! not among them. Only the policy and the replicas are told secret by secret.
 
 use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 use aws_sdk_secretsmanager::types::{ReplicationStatusType, RotationRulesType, SecretListEntry};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
@@ -12,9 +13,11 @@ use futures_util::future::join_all;
 
 use crate::model::Value;
 use crate::sources::aws::collector::{Collector, client};
+use crate::sources::aws::gap::Missing;
 use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::{at_most_one, block, list, number, tags, text, texts};
 
+const STATUS: &str = "status.aws_secretsmanager_secret";
 /// The label of the version that is handed out.
 const CURRENT: &str = "AWSCURRENT";
 
@@ -31,12 +34,16 @@ pub(super) const SERVICE: Service = Service {
                 "aws_secretsmanager_secret_policy",
                 "aws_secretsmanager_secret_rotation",
                 "aws_secretsmanager_secret_version",
+                STATUS,
             ],
         ),
         Operation::fills(
             "DescribeSecret",
             "secretsmanager:DescribeSecret",
-            &[("aws_secretsmanager_secret", &["replica"])],
+            &[
+                ("aws_secretsmanager_secret", &["replica"]),
+                (STATUS, &["primary_region", "replicas"]),
+            ],
         ),
         Operation {
             name: "GetResourcePolicy",
@@ -65,7 +72,12 @@ async fn collect(c: Collector) {
 
 async fn secret(c: &Collector, manager: &Client, secret: &SecretListEntry) {
     let arn = secret.arn().unwrap_or_default();
-    let (policy, replica) = futures_util::join!(policy(c, manager, arn), replica(c, manager, arn));
+    let (policy, told) = futures_util::join!(policy(c, manager, arn), described(c, manager, arn));
+    keep_status(c, secret, &told);
+    let replica = match &told {
+        Ok(told) => list(told.replication_status().iter().map(status)),
+        Err(missing) => missing.value(),
+    };
     let own = tags(secret.tags().iter().map(|t| (t.key(), t.value())));
     c.keep(
         "ListSecrets",
@@ -105,11 +117,43 @@ async fn policy(c: &Collector, manager: &Client, arn: &str) -> Value {
     policy
 }
 
-async fn replica(c: &Collector, manager: &Client, arn: &str) -> Value {
-    match c.call("DescribeSecret", manager.describe_secret().secret_id(arn).send()).await {
-        Ok(answer) => list(answer.replication_status().iter().map(status)),
-        Err(missing) => missing.value(),
-    }
+async fn described(
+    c: &Collector,
+    manager: &Client,
+    arn: &str,
+) -> Result<DescribeSecretOutput, Missing> {
+    c.call("DescribeSecret", manager.describe_secret().secret_id(arn).send()).await
+}
+
+fn keep_status(
+    c: &Collector,
+    secret: &SecretListEntry,
+    told: &Result<DescribeSecretOutput, Missing>,
+) {
+    let replica = |replica: &ReplicationStatusType| {
+        block([
+            ("region", text(replica.region())),
+            ("status", text(replica.status())),
+            ("status_message", text(replica.status_message())),
+        ])
+    };
+    let (primary, replicas) = match told {
+        Ok(told) => {
+            (text(told.primary_region()), list(told.replication_status().iter().map(replica)))
+        }
+        Err(missing) => (missing.value(), missing.value()),
+    };
+    c.keep(
+        "ListSecrets",
+        STATUS,
+        secret.arn().unwrap_or_default(),
+        [
+            ("arn", text(secret.arn())),
+            ("name", text(secret.name())),
+            ("primary_region", primary),
+            ("replicas", replicas),
+        ],
+    );
 }
 
 fn status(replica: &ReplicationStatusType) -> Value {

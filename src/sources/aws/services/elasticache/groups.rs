@@ -17,6 +17,8 @@ use crate::sources::aws::collector::Collector;
 use crate::sources::aws::gap::Missing;
 use crate::sources::aws::values::{block, flag, list, number, text, texts};
 
+pub(super) const STATUS: &str = "status.aws_elasticache_replication_group";
+pub(super) const GLOBAL_STATUS: &str = "status.aws_elasticache_global_replication_group";
 /// The attributes of a replication group that its member clusters tell.
 pub(super) const OF_MEMBERS: &[&str] = &[
     "auto_minor_version_upgrade",
@@ -52,7 +54,41 @@ pub(super) async fn keep_all(
     groups: &[ReplicationGroup],
     clusters: &Result<Vec<CacheCluster>, Missing>,
 ) {
+    for group in groups {
+        keep_status(c, group, clusters);
+    }
     join_all(groups.iter().map(|group| keep(c, cache, group, clusters))).await;
+}
+
+fn keep_status(
+    c: &Collector,
+    group: &ReplicationGroup,
+    clusters: &Result<Vec<CacheCluster>, Missing>,
+) {
+    let id = group.replication_group_id();
+    let available = match clusters {
+        Ok(clusters) => {
+            let members = clusters.iter().filter(|m| m.replication_group_id() == id);
+            count(members.filter(|m| m.cache_cluster_status() == Some("available")).count())
+        }
+        Err(missing) => missing.value(),
+    };
+    c.keep(
+        "DescribeReplicationGroups",
+        STATUS,
+        id.unwrap_or_default(),
+        [
+            ("arn", text(group.arn())),
+            ("available_clusters", available),
+            ("clusters", count(group.member_clusters().len())),
+            ("replication_group_id", text(id)),
+            ("status", text(group.status())),
+        ],
+    );
+}
+
+fn count(n: usize) -> Value {
+    number(u32::try_from(n).ok())
 }
 
 async fn keep(
@@ -116,7 +152,6 @@ fn general(group: &ReplicationGroup) -> Attributes {
 }
 
 fn nodes(group: &ReplicationGroup) -> Attributes {
-    let count = |n: usize| number(u32::try_from(n).ok());
     let shards = group.node_groups();
     let replicas = shards.first().map(|shard| shard.node_group_members().len().saturating_sub(1));
     let whole = group.configuration_endpoint();
@@ -190,6 +225,27 @@ fn keep_global(c: &Collector, group: &GlobalReplicationGroup) {
     let primary = members.iter().find(|m| m.role() == Some("PRIMARY"));
     let at_rest = group.at_rest_encryption_enabled();
     let in_transit = group.transit_encryption_enabled();
+    c.keep(
+        "DescribeGlobalReplicationGroups",
+        GLOBAL_STATUS,
+        id,
+        [
+            ("arn", text(group.arn())),
+            ("global_replication_group_id", text(Some(id))),
+            (
+                "members",
+                list(members.iter().map(|member| {
+                    block([
+                        ("region", text(member.replication_group_region())),
+                        ("replication_group_id", text(member.replication_group_id())),
+                        ("role", text(member.role())),
+                        ("status", text(member.status())),
+                    ])
+                })),
+            ),
+            ("status", text(group.status())),
+        ],
+    );
     c.keep(
         "DescribeGlobalReplicationGroups",
         "aws_elasticache_global_replication_group",

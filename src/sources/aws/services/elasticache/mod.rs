@@ -27,18 +27,21 @@ pub(super) const SERVICE: Service = Service {
         Operation::lists(
             "DescribeReplicationGroups",
             "elasticache:DescribeReplicationGroups",
-            &["aws_elasticache_replication_group"],
+            &["aws_elasticache_replication_group", groups::STATUS],
         ),
         Operation {
             name: "DescribeCacheClusters",
             action: "elasticache:DescribeCacheClusters",
             lists: &["aws_elasticache_cluster"],
-            fills: &[("aws_elasticache_replication_group", groups::OF_MEMBERS)],
+            fills: &[
+                ("aws_elasticache_replication_group", groups::OF_MEMBERS),
+                (groups::STATUS, &["available_clusters"]),
+            ],
         },
         Operation::lists(
             "DescribeGlobalReplicationGroups",
             "elasticache:DescribeGlobalReplicationGroups",
-            &["aws_elasticache_global_replication_group"],
+            &["aws_elasticache_global_replication_group", groups::GLOBAL_STATUS],
         ),
         Operation::lists(
             "DescribeCacheParameterGroups",

@@ -5,11 +5,14 @@
 //! out the description and session duration of roles, which ListRoles tells for all roles at once,
 //! and the description and tags of policies.
 
+mod permissions;
 mod policies;
 mod profiles;
 mod providers;
 mod roles;
 mod users;
+
+pub(super) use permissions::PERMISSIONS;
 
 use aws_sdk_iam::Client;
 use aws_sdk_iam::operation::get_account_authorization_details::GetAccountAuthorizationDetailsOutput as Details;

@@ -5,7 +5,7 @@
 
 use aws_sdk_rds::Client;
 use aws_sdk_rds::types::{
-    DbCluster, DbClusterEndpoint, GlobalCluster, LocalWriteForwardingStatus,
+    DbCluster, DbClusterEndpoint, GlobalCluster, GlobalClusterMember, LocalWriteForwardingStatus,
     ScalingConfigurationInfo, ServerlessV2ScalingConfigurationInfo,
 };
 use futures_util::future::join_all;
@@ -18,19 +18,16 @@ use crate::sources::aws::values::{at_most_one, block, decimal, flag, list, numbe
 
 type Attributes = Vec<(&'static str, Value)>;
 
-pub(super) async fn listed(c: &Collector, rds: &Client) -> Vec<DbCluster> {
-    if !c.wants("DescribeDBClusters") {
-        return Vec::new();
-    }
-    let mut clusters = c
-        .pages(
+pub(super) async fn listed(c: &Collector, rds: &Client) -> (Vec<DbCluster>, Option<Missing>) {
+    let (mut clusters, missing) = c
+        .listing(
             "DescribeDBClusters",
             |token| rds.describe_db_clusters().set_marker(token).max_records(100).send(),
             |page| (page.db_clusters.unwrap_or_default(), page.marker),
         )
         .await;
     clusters.retain(|cluster| !foreign(cluster.engine()));
-    clusters
+    (clusters, missing)
 }
 
 /// All or nothing: a cluster that is in no list must not look like one outside of global databases.
@@ -115,21 +112,30 @@ pub(super) fn keep(
     }
 }
 
-fn global_identifier(cluster: &DbCluster, global: &Result<Vec<GlobalCluster>, Missing>) -> Value {
+pub(super) fn global_identifier(
+    cluster: &DbCluster,
+    global: &Result<Vec<GlobalCluster>, Missing>,
+) -> Value {
     if let Some(told) = cluster.global_cluster_identifier() {
         return text(Some(told));
     }
     match global {
-        Ok(global) => {
-            let has = |g: &&GlobalCluster| {
-                g.global_cluster_members()
-                    .iter()
-                    .any(|m| m.db_cluster_arn() == cluster.db_cluster_arn())
-            };
-            text(global.iter().find(has).and_then(GlobalCluster::global_cluster_identifier))
-        }
+        Ok(global) => text(
+            membership(cluster, global).and_then(|(global, _)| global.global_cluster_identifier()),
+        ),
         Err(missing) => missing.value(),
     }
+}
+
+/// The global database that a cluster is a member of.
+pub(super) fn membership<'g>(
+    cluster: &DbCluster,
+    global: &'g [GlobalCluster],
+) -> Option<(&'g GlobalCluster, &'g GlobalClusterMember)> {
+    global.iter().find_map(|g| {
+        let mut members = g.global_cluster_members().iter();
+        Some((g, members.find(|m| m.db_cluster_arn() == cluster.db_cluster_arn())?))
+    })
 }
 
 fn engine(cluster: &DbCluster) -> Attributes {

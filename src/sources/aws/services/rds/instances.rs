@@ -9,23 +9,21 @@ use aws_sdk_rds::types::{DbCluster, DbInstance, DomainMembership, Endpoint};
 use super::{foreign, managed, master_secret, security_groups, tag_list, time};
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
+use crate::sources::aws::gap::Missing;
 use crate::sources::aws::values::{at_most_one, block, flag, number, text, texts};
 
 type Attributes = Vec<(&'static str, Value)>;
 
-pub(super) async fn listed(c: &Collector, rds: &Client) -> Vec<DbInstance> {
-    if !c.wants("DescribeDBInstances") {
-        return Vec::new();
-    }
-    let mut instances = c
-        .pages(
+pub(super) async fn listed(c: &Collector, rds: &Client) -> (Vec<DbInstance>, Option<Missing>) {
+    let (mut instances, missing) = c
+        .listing(
             "DescribeDBInstances",
             |token| rds.describe_db_instances().set_marker(token).max_records(100).send(),
             |page| (page.db_instances.unwrap_or_default(), page.marker),
         )
         .await;
     instances.retain(|instance| !foreign(instance.engine()));
-    instances
+    (instances, missing)
 }
 
 /// Keeps an instance as the kind that it is.
@@ -50,7 +48,7 @@ pub(super) fn keep(c: &Collector, instance: &DbInstance, clusters: &[DbCluster])
     c.keep("DescribeDBInstances", "aws_db_instance", id, attributes);
 }
 
-fn writes(instance: &DbInstance, clusters: &[DbCluster]) -> Option<bool> {
+pub(super) fn writes(instance: &DbInstance, clusters: &[DbCluster]) -> Option<bool> {
     clusters
         .iter()
         .find(|cluster| cluster.db_cluster_identifier() == instance.db_cluster_identifier())?

@@ -8,8 +8,13 @@ mod access;
 mod backups;
 mod clusters;
 mod instances;
+mod offerings;
 mod options;
 mod parameters;
+mod snapshots;
+mod status;
+
+pub(super) use offerings::OFFERINGS;
 
 use aws_sdk_rds::Client;
 use aws_sdk_rds::types::{MasterUserSecret, Tag, VpcSecurityGroupMembership};
@@ -22,6 +27,7 @@ use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::{at_most_one, block, tags, text, texts};
 
 const TAGS: &[&str] = &["tags", "tags_all"];
+const MAINTENANCE: &[&str] = &["pending_maintenance"];
 
 /// The service.
 pub(super) const SERVICE: Service = Service {
@@ -31,19 +37,45 @@ pub(super) const SERVICE: Service = Service {
         Operation {
             name: "DescribeDBClusters",
             action: "rds:DescribeDBClusters",
-            lists: &["aws_rds_cluster", "aws_rds_cluster_role_association"],
-            fills: &[("aws_rds_cluster_instance", &["writer"])],
+            lists: &["aws_rds_cluster", "aws_rds_cluster_role_association", status::CLUSTER],
+            fills: &[
+                ("aws_rds_cluster_instance", &["writer"]),
+                (status::CLUSTER_INSTANCE, &["writer"]),
+            ],
         },
         Operation {
             name: "DescribeGlobalClusters",
             action: "rds:DescribeGlobalClusters",
-            lists: &["aws_rds_global_cluster"],
-            fills: &[("aws_rds_cluster", &["global_cluster_identifier"])],
+            lists: &["aws_rds_global_cluster", status::GLOBAL_CLUSTER],
+            fills: &[
+                ("aws_rds_cluster", &["global_cluster_identifier"]),
+                (status::CLUSTER, &["global_cluster_identifier", "writer"]),
+            ],
         },
+        Operation {
+            name: "DescribeDBInstances",
+            action: "rds:DescribeDBInstances",
+            lists: &[
+                "aws_rds_cluster_instance",
+                "aws_db_instance",
+                status::CLUSTER_INSTANCE,
+                status::INSTANCE,
+            ],
+            fills: &[(status::CLUSTER, &["available_instances"])],
+        },
+        Operation::fills(
+            "DescribePendingMaintenanceActions",
+            "rds:DescribePendingMaintenanceActions",
+            &[
+                (status::CLUSTER, MAINTENANCE),
+                (status::CLUSTER_INSTANCE, MAINTENANCE),
+                (status::INSTANCE, MAINTENANCE),
+            ],
+        ),
         Operation::lists(
-            "DescribeDBInstances",
-            "rds:DescribeDBInstances",
-            &["aws_rds_cluster_instance", "aws_db_instance"],
+            "DescribeDBClusterSnapshots",
+            "rds:DescribeDBClusterSnapshots",
+            &[snapshots::KIND],
         ),
         Operation::lists(
             "DescribeDBClusterEndpoints",
@@ -113,15 +145,20 @@ async fn collect(c: Collector) {
         access::subnet_groups(&c, &rds),
         access::proxies(&c, &rds),
         backups::replications(&c, &rds),
+        snapshots::collect(&c, &rds),
     );
 }
 
 async fn databases(c: &Collector, rds: &Client) {
-    let (clusters, global, instances) = futures_util::join!(
+    let (clusters, global, instances, maintenance) = futures_util::join!(
         clusters::listed(c, rds),
         clusters::listed_global(c, rds),
         instances::listed(c, rds),
+        status::maintenance(c, rds),
     );
+    let told = status::Told { clusters, global, instances, maintenance };
+    told.keep_all(c);
+    let status::Told { clusters: (clusters, _), global, instances: (instances, _), .. } = told;
     for cluster in global.iter().flatten() {
         clusters::keep_global(c, cluster);
     }
