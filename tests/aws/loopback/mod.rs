@@ -1,7 +1,11 @@
 //! Live collection against answers that are made up: what goes wrong in a network or a service.
 
 mod calls;
+mod cbor;
 mod errors;
+mod library;
+mod measured;
+mod permitted;
 mod protocol;
 mod server;
 mod sides;

@@ -2,76 +2,32 @@
 //! minutes, so the library is asked with short ones, in a process of its own that has
 //! credentials.
 
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use passmuster::model::{Reason, Region, Side, Snapshot, Text};
-use passmuster::sources::DigestKey;
-use passmuster::sources::aws::{self, Access, Need, Network, Plan, Progress, Questions, SidePlan};
+use passmuster::model::{Reason, Side, Snapshot};
+use passmuster::sources::aws::{Need, Progress, Questions};
 
 use super::errors::{broken, error};
+use super::library;
 use super::protocol::{Answer, Behaviour};
 use super::server::Server;
-use crate::simulator::credentials;
 
 /// The longest that one attempt may take, and all of them.
 const LIMITS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3)];
 
-/// Whether this process has credentials; otherwise the test runs again in one that has them.
-fn has_credentials(test: &str) -> bool {
-    const MARK: &str = "PASSMUSTER_TEST_HAS_CREDENTIALS";
-    if std::env::var_os(MARK).is_some() {
-        return true;
-    }
-    let name = format!("{}::{test}", module_path!().split_once("::").expect("a module").1);
-    let output = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", &name, "--nocapture"])
-        .env(MARK, "1")
-        .envs(credentials("http://127.0.0.1:1"))
-        .output()
-        .expect("it runs");
-    let said = String::from_utf8_lossy(&output.stdout);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.contains("1 passed"), "{said}\n{errors}");
-    false
-}
-
 /// Collects everything with short limits.
 fn collect(server: &Server) -> (Snapshot, Arc<Progress>) {
-    let side = |region: &str| SidePlan {
-        region: Region::parse(region).expect("a region"),
-        account: None,
-        access: Access { endpoint_url: Some(Text::from(server.url())), ..Access::default() },
-    };
-    let plan = Plan {
-        primary: side("us-east-1"),
-        dr: side("us-west-2"),
-        network: Network {
-            attempt_timeout: LIMITS[0],
-            operation_timeout: LIMITS[1],
-            ..Network::default()
-        },
-        questions: Questions::default(),
-        need: Need::everything(),
-        dr_name_suffix: Text::from("-dr"),
-        digest_key: DigestKey::new([7; 32]),
-        at: Text::from("2026-01-01T00:00:00Z"),
-    };
-    let progress = Arc::default();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .thread_stack_size(8 << 20)
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    let snapshot = runtime.block_on(aws::collect(&plan, &progress)).expect("it is collected");
-    (snapshot, progress)
+    library::collect(server, LIMITS, Need::everything(), Questions::default())
 }
 
 #[test]
 fn answers_that_do_not_end_are_gaps_after_a_limited_time() {
-    if !has_credentials("answers_that_do_not_end_are_gaps_after_a_limited_time") {
+    if !library::has_credentials(
+        module_path!(),
+        "answers_that_do_not_end_are_gaps_after_a_limited_time",
+    ) {
         return;
     }
     let server = Server::new(|r| {
@@ -106,7 +62,7 @@ fn answers_that_do_not_end_are_gaps_after_a_limited_time() {
 
 #[test]
 fn throttled_attempts_are_counted() {
-    if !has_credentials("throttled_attempts_are_counted") {
+    if !library::has_credentials(module_path!(), "throttled_attempts_are_counted") {
         return;
     }
     // How JSON, EC2, S3 and REST services say it.

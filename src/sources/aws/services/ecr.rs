@@ -149,19 +149,15 @@ async fn images(c: &Collector, ecr: &Client, repository: &Repository) {
         let pushed = image
             .image_pushed_at()
             .and_then(|at| DateTime::from_secs(at.secs()).fmt(Format::DateTime).ok());
-        c.keep(
-            "DescribeImages",
-            IMAGE,
-            &format!("{name}@{digest}"),
-            [
-                ("image_digest", text(Some(digest))),
-                // Archived images cannot be pulled; not every region tells.
-                ("image_status", text(image.image_status())),
-                ("image_tags", texts(image.image_tags())),
-                ("pushed_at", text(pushed)),
-                ("repository_name", text(Some(name))),
-            ],
-        );
+        let mut attributes = vec![
+            ("image_digest", text(Some(digest))),
+            ("image_tags", texts(image.image_tags())),
+            ("pushed_at", text(pushed)),
+            ("repository_name", text(Some(name))),
+        ];
+        // Archived images cannot be pulled; not every region tells.
+        attributes.extend(image.image_status().map(|s| ("image_status", text(Some(s)))));
+        c.keep("DescribeImages", IMAGE, &format!("{name}@{digest}"), attributes);
     }
 }
 
