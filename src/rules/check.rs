@@ -124,11 +124,10 @@ impl Checker<'_> {
             }
         }
         for kind in called_kinds(expression) {
-            let unheard = if is_observed_kind(&kind) {
-                kinds::schema::of(&kind).is_none()
-            } else {
-                kinds::kind(&kind).is_none() && is_managed_kind(&kind)
-            };
+            // Quotas have attributes and are no kind that sides are compared by.
+            let unheard = kinds::schema::of(&kind).is_none()
+                && (is_observed_kind(&kind)
+                    || kinds::kind(&kind).is_none() && is_managed_kind(&kind));
             if kind.as_str() != "*" && unheard {
                 let mend = lang::suggest(&kind, kinds::schema::names())
                     .map(|m| format!("did you mean {m}?"));

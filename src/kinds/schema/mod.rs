@@ -15,7 +15,8 @@ const TABLE: &str = include_str!("aws.txt");
 /// What can be seen of an estate and has no Terraform attribute, in the same grammar: the state
 /// that something is in (`status.`), what was measured of it (`metric.`), what a region offers
 /// (`offering.`), what a principal may do (`permission.`), PostgreSQL servers (`postgres.`) and
-/// past drills (`drill.`).
+/// past drills (`drill.`). Quotas stand here too: they belong to the account and the region, and
+/// no kind that sides are compared by.
 const OBSERVED: &str = include_str!("observed.txt");
 
 const DEFAULTS: &str = include_str!("defaults.txt");

@@ -26,8 +26,8 @@ use super::spec::{Operation, Service};
 use super::throttles::CountThrottles;
 use crate::kinds;
 use crate::model::{
-    Address, Condition, Gap, Map, Provenance, Reason, RegionEvidence, Resource, Side, Site, Text,
-    Value, is_observed_kind, plain_kind,
+    Address, Condition, Gap, Map, Provenance, Reason, Region, RegionEvidence, Resource, Side, Site,
+    Text, Value, is_observed_kind, plain_kind,
 };
 use crate::sources::key_lists::KeyLists;
 use crate::sources::seal::Seal;
@@ -54,6 +54,7 @@ struct Inner {
     progress: Arc<Progress>,
     listed: Listed,
     questions: Arc<Questions>,
+    regions: Arc<[Region]>,
     kept: Mutex<Kept>,
 }
 
@@ -91,12 +92,23 @@ pub(super) struct Shared {
     pub(super) progress: Arc<Progress>,
     pub(super) listed: Listed,
     pub(super) questions: Arc<Questions>,
+    pub(super) regions: Arc<[Region]>,
 }
 
 impl Collector {
     pub(super) fn new(service: &'static Service, shared: Shared) -> Self {
-        let Shared { config, partition, site, need, seal, at, progress, listed, questions } =
-            shared;
+        let Shared {
+            config,
+            partition,
+            site,
+            need,
+            seal,
+            at,
+            progress,
+            listed,
+            questions,
+            regions,
+        } = shared;
         let evidence =
             if site.region.is_some() { RegionEvidence::Endpoint } else { RegionEvidence::Global };
         Self(Arc::new(Inner {
@@ -112,6 +124,7 @@ impl Collector {
             progress,
             listed,
             questions,
+            regions,
             kept: Mutex::default(),
         }))
     }
@@ -134,6 +147,11 @@ impl Collector {
     /// The region's name; empty where the service is global.
     pub(super) fn region(&self) -> &str {
         self.0.site.region.as_ref().map_or("", |r| r.as_str())
+    }
+
+    /// The regions of the sides whose account this is, or may be.
+    pub(super) fn regions(&self) -> &[Region] {
+        &self.0.regions
     }
 
     /// The account; empty where it is not known.

@@ -165,6 +165,16 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
             accounts.push(account);
         }
     }
+    let regions_of = |account: Option<&AccountId>| -> Arc<[Region]> {
+        let of_side = |side, side_plan: &SidePlan| {
+            let found = reached.iter().find(|(s, ..)| *s == side).map(|(.., f)| &f.account);
+            let known = found.unwrap_or(&side_plan.account).as_ref();
+            let may_be = known.is_none() || account.is_none() || known == account;
+            may_be.then(|| side_plan.region.clone())
+        };
+        let sides = [of_side(Side::Primary, &plan.primary), of_side(Side::Dr, &plan.dr)];
+        sides.into_iter().flatten().collect()
+    };
     let mut resources: Vec<Arc<Resource>> = Vec::new();
     let start = |jobs: &mut JoinSet<Collected>, at: &(Site, usize), listed: Option<&Listed>| {
         let (site, found) = (at.0.clone(), &reached[at.1].2);
@@ -180,6 +190,7 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
             progress: Arc::clone(progress),
             listed: listed.map_or_else(Listed::default, Arc::clone),
             questions: Arc::clone(&questions),
+            regions: regions_of(found.account.as_ref()),
         };
         let global = at.0.side == Side::Global;
         let now = SERVICES

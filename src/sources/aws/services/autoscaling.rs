@@ -24,7 +24,7 @@ pub(super) const SERVICE: Service = Service {
         Operation::lists(
             "DescribeAutoScalingGroups",
             "autoscaling:DescribeAutoScalingGroups",
-            &["aws_autoscaling_group", "aws_autoscaling_attachment"],
+            &["aws_autoscaling_group", "aws_autoscaling_attachment", groups::STATUS],
         ),
         Operation::lists(
             "DescribePolicies",

@@ -19,6 +19,7 @@ use crate::sources::aws::values::{
 
 const METRIC: &str = "aws_cloudwatch_metric_alarm";
 const COMPOSITE: &str = "aws_cloudwatch_composite_alarm";
+const STATUS: &str = "status.aws_cloudwatch_metric_alarm";
 const DASHBOARD: &str = "aws_cloudwatch_dashboard";
 
 /// The service.
@@ -26,7 +27,11 @@ pub(super) const SERVICE: Service = Service {
     name: "cloudwatch",
     asked: Asked::PerRegion,
     operations: &[
-        Operation::lists("DescribeAlarms", "cloudwatch:DescribeAlarms", &[METRIC, COMPOSITE]),
+        Operation::lists(
+            "DescribeAlarms",
+            "cloudwatch:DescribeAlarms",
+            &[METRIC, COMPOSITE, STATUS],
+        ),
         Operation::fills(
             "ListTagsForResource",
             "cloudwatch:ListTagsForResource",
@@ -59,11 +64,13 @@ async fn alarms(c: Collector) {
         return;
     }
     let cloudwatch = client!(c, aws_sdk_cloudwatch);
-    let types: Vec<AlarmType> =
-        [(METRIC, AlarmType::MetricAlarm), (COMPOSITE, AlarmType::CompositeAlarm)]
-            .into_iter()
-            .filter_map(|(kind, alarms)| c.wants_kind(kind).then_some(alarms))
-            .collect();
+    let types: Vec<AlarmType> = [
+        (&[METRIC, STATUS][..], AlarmType::MetricAlarm),
+        (&[COMPOSITE], AlarmType::CompositeAlarm),
+    ]
+    .into_iter()
+    .filter_map(|(kinds, alarms)| kinds.iter().any(|k| c.wants_kind(k)).then_some(alarms))
+    .collect();
     let request = |token| {
         let alarms = cloudwatch.describe_alarms().set_alarm_types(Some(types.clone()));
         Box::pin(alarms.set_next_token(token).max_records(100).send())
@@ -83,6 +90,17 @@ async fn alarms(c: Collector) {
 }
 
 async fn metric(c: &Collector, cloudwatch: &Client, alarm: &MetricAlarm) {
+    c.keep(
+        "DescribeAlarms",
+        STATUS,
+        alarm.alarm_name().unwrap_or_default(),
+        [
+            ("alarm_name", text(alarm.alarm_name())),
+            ("arn", text(alarm.alarm_arn())),
+            ("state", text(alarm.state_value())),
+            ("state_reason", text(alarm.state_reason())),
+        ],
+    );
     let tags = tags_of(c, cloudwatch, alarm.alarm_arn()).await;
     c.keep(
         "DescribeAlarms",

@@ -42,6 +42,8 @@ pub const SERVICES: &[&Service] = &[
     &metrics::SERVICE,
     &dynamodb::SERVICE,
     &ec2::SERVICE,
+    &ec2::REGIONS,
+    &ec2::OFFERINGS,
     &ecr::SERVICE,
     &ecs::SERVICE,
     &elasticache::SERVICE,

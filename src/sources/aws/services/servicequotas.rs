@@ -31,19 +31,10 @@ pub(super) const SERVICE: Service = Service {
     collect: |collector| Box::pin(collect(collector)),
 };
 
-/// The services whose quotas a recovery may meet.
-const SERVICE_CODES: &[&str] = &[
-    "apigateway",
-    "dynamodb",
-    "ec2",
-    "ecs",
-    "elasticache",
-    "elasticloadbalancing",
-    "fargate",
-    "lambda",
-    "rds",
-    "vpc",
-];
+/// The services of whose things a recovery starts more than were there before, and whose quotas
+/// it may so meet. Two listings are asked for each, in each region.
+const SERVICE_CODES: &[&str] =
+    &["apigateway", "ec2", "elasticloadbalancing", "fargate", "lambda", "rds", "vpc"];
 /// The largest page that the service gives.
 const PAGE: i32 = 100;
 

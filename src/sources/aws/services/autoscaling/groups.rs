@@ -6,14 +6,16 @@
 use aws_sdk_autoscaling::Client;
 use aws_sdk_autoscaling::types::{
     AutoScalingGroup, InstancesDistribution, LaunchTemplate, LaunchTemplateOverrides,
-    LaunchTemplateSpecification, MixedInstancesPolicy, WarmPoolConfiguration,
+    LaunchTemplateSpecification, LifecycleState, MixedInstancesPolicy, WarmPoolConfiguration,
 };
 
 use super::requirements::requirements;
 use super::whole;
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
-use crate::sources::aws::values::{at_most_one, block, flag, list, text, texts};
+use crate::sources::aws::values::{at_most_one, block, flag, list, number, text, texts};
+
+pub(super) const STATUS: &str = "status.aws_autoscaling_group";
 
 type Attributes = Vec<(&'static str, Value)>;
 
@@ -38,6 +40,7 @@ pub(super) async fn collect(c: &Collector, autoscaling: &Client) {
         attributes.extend(upkeep(group));
         attributes.extend(places(group));
         c.keep("DescribeAutoScalingGroups", "aws_autoscaling_group", name, attributes);
+        c.keep("DescribeAutoScalingGroups", STATUS, name, status(group));
         for arn in group.target_group_arns() {
             keep_attachment(c, name, "lb_target_group_arn", arn);
         }
@@ -45,6 +48,24 @@ pub(super) async fn collect(c: &Collector, autoscaling: &Client) {
             keep_attachment(c, name, "elb", load_balancer);
         }
     }
+}
+
+/// What runs of it, and what it does not do at the moment.
+fn status(group: &AutoScalingGroup) -> [(&'static str, Value); 4] {
+    let in_service = group
+        .instances()
+        .iter()
+        .filter(|i| i.lifecycle_state() == Some(&LifecycleState::InService));
+    [
+        ("arn", text(group.auto_scaling_group_arn())),
+        ("in_service", number(u32::try_from(in_service.count()).ok())),
+        ("name", text(group.auto_scaling_group_name())),
+        ("suspended_processes", suspended(group)),
+    ]
+}
+
+fn suspended(group: &AutoScalingGroup) -> Value {
+    texts(group.suspended_processes().iter().filter_map(|p| p.process_name()))
 }
 
 fn keep_attachment(c: &Collector, group: &str, attribute: &'static str, target: &str) {
@@ -180,7 +201,6 @@ fn override_of(overrides: &LaunchTemplateOverrides) -> Value {
 fn upkeep(group: &AutoScalingGroup) -> Attributes {
     let metrics = group.enabled_metrics();
     let granularity = metrics.first().map_or(Some("1Minute"), |m| m.granularity());
-    let suspended = group.suspended_processes().iter().filter_map(|p| p.process_name());
     let maintenance = group.instance_maintenance_policy().map(|policy| {
         block([
             ("max_healthy_percentage", whole(policy.max_healthy_percentage())),
@@ -197,7 +217,7 @@ fn upkeep(group: &AutoScalingGroup) -> Attributes {
         ("instance_maintenance_policy", at_most_one(maintenance)),
         ("max_instance_lifetime", whole(group.max_instance_lifetime())),
         ("metrics_granularity", text(granularity)),
-        ("suspended_processes", texts(suspended)),
+        ("suspended_processes", suspended(group)),
         ("termination_policies", texts(policies)),
     ]
 }

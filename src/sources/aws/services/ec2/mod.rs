@@ -2,8 +2,13 @@
 
 mod compute;
 mod network;
+mod offerings;
+mod regions;
 mod security;
 mod shared;
+
+pub(super) use offerings::OFFERINGS;
+pub(super) use regions::REGIONS;
 
 use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::spec::{Asked, Operation, Service};

@@ -34,6 +34,7 @@ pub(super) const SERVICE: Service = Service {
                 "aws_ecs_cluster_capacity_providers",
                 "aws_ecs_service",
                 "aws_ecs_task_definition",
+                service::STATUS,
             ],
         ),
         Operation::lists(
@@ -49,12 +50,12 @@ pub(super) const SERVICE: Service = Service {
         Operation::lists(
             "ListServices",
             "ecs:ListServices",
-            &["aws_ecs_service", "aws_ecs_task_definition"],
+            &["aws_ecs_service", "aws_ecs_task_definition", service::STATUS],
         ),
         Operation::lists(
             "DescribeServices",
             "ecs:DescribeServices",
-            &["aws_ecs_service", "aws_ecs_task_definition"],
+            &["aws_ecs_service", "aws_ecs_task_definition", service::STATUS],
         ),
         Operation::lists(
             "DescribeTaskDefinition",

@@ -19,6 +19,8 @@ use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::values::{at_most_one, block, list, number, text, texts};
 
+/// How far a service is with what it is to run.
+pub(super) const STATUS: &str = "status.aws_ecs_service";
 /// Services that one call describes.
 const SERVICES_AT_ONCE: usize = 10;
 
@@ -35,6 +37,7 @@ pub(super) async fn collect(c: &Collector, ecs: &Client, clusters: &[String]) ->
             continue;
         }
         keep(c, service);
+        keep_status(c, service);
         used.extend(service.task_definition().map(str::to_owned));
         // With an external deployment controller only the task sets have one.
         let sets = service.task_sets().iter().filter(|s| s.status() == Some("PRIMARY"));
@@ -114,6 +117,28 @@ fn keep(c: &Collector, service: &Service) {
     let primary = service.deployments().iter().find(|d| d.status() == Some("PRIMARY"));
     attributes.extend(deployed(primary));
     c.keep("DescribeServices", "aws_ecs_service", arn, attributes);
+}
+
+/// What runs of it. Rollouts are told with the primary deployment, which services have whose
+/// deployments ECS itself makes.
+fn keep_status(c: &Collector, service: &Service) {
+    let arn = service.service_arn().unwrap_or_default();
+    let primary = service.deployments().iter().find(|d| d.status() == Some("PRIMARY"));
+    let newest = service.events().iter().max_by_key(|e| e.created_at().map(|at| at.secs()));
+    let attributes = [
+        ("arn", text(Some(arn))),
+        ("cluster", text(service.cluster_arn())),
+        ("deployments", number(u32::try_from(service.deployments().len()).ok())),
+        ("desired_count", number(Some(service.desired_count()))),
+        ("failed_tasks", number(primary.map(Deployment::failed_tasks))),
+        ("last_event", text(newest.and_then(|e| e.message()))),
+        ("name", text(service.service_name())),
+        ("pending_count", number(Some(service.pending_count()))),
+        ("rollout_state", text(primary.and_then(|d| d.rollout_state()))),
+        ("running_count", number(Some(service.running_count()))),
+        ("status", text(service.status())),
+    ];
+    c.keep("DescribeServices", STATUS, arn, attributes);
 }
 
 /// How a deployment goes.

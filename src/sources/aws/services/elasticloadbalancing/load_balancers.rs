@@ -11,6 +11,8 @@ use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::values::{at_most_one, block, list, number, text, texts};
 
+pub(super) const STATUS: &str = "status.aws_lb";
+
 const FLAT: &[Flat] = &[
     Flat::number("client_keep_alive", "client_keep_alive.seconds"),
     Flat::text("desync_mitigation_mode", "routing.http.desync_mitigation_mode"),
@@ -46,11 +48,24 @@ pub(super) async fn drafts(c: &Collector, elb: &Client) -> Vec<Draft> {
             |page| (page.load_balancers.unwrap_or_default(), page.next_marker),
         )
         .await;
+    for balancer in &listed {
+        keep_status(c, balancer);
+    }
     let (own, below) = futures_util::join!(
         join_all(listed.iter().map(|balancer| draft(c, elb, balancer))),
         join_all(listed.iter().map(|balancer| listeners::drafts(c, elb, balancer))),
     );
     own.into_iter().flatten().chain(below.into_iter().flatten()).collect()
+}
+
+fn keep_status(c: &Collector, balancer: &LoadBalancer) {
+    let arn = balancer.load_balancer_arn().unwrap_or_default();
+    let attributes = [
+        ("arn", text(Some(arn))),
+        ("name", text(balancer.load_balancer_name())),
+        ("state", text(balancer.state().and_then(|s| s.code()))),
+    ];
+    c.keep("DescribeLoadBalancers", STATUS, arn, attributes);
 }
 
 async fn draft(c: &Collector, elb: &Client, balancer: &LoadBalancer) -> Option<Draft> {

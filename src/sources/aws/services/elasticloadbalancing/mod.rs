@@ -7,6 +7,7 @@ mod actions;
 mod listeners;
 mod load_balancers;
 mod target_groups;
+mod targets;
 
 use aws_sdk_elasticloadbalancingv2::Client;
 use aws_sdk_elasticloadbalancingv2::types::TagDescription;
@@ -18,8 +19,13 @@ use crate::sources::aws::gap::Missing;
 use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::{parsed, tags, text, truth};
 
-const BALANCERS: &[&str] =
-    &["aws_lb", "aws_lb_listener", "aws_lb_listener_certificate", "aws_lb_listener_rule"];
+const BALANCERS: &[&str] = &[
+    "aws_lb",
+    "aws_lb_listener",
+    "aws_lb_listener_certificate",
+    "aws_lb_listener_rule",
+    load_balancers::STATUS,
+];
 const LISTENERS: &[&str] =
     &["aws_lb_listener", "aws_lb_listener_certificate", "aws_lb_listener_rule"];
 const TAGS: &[&str] = &["tags", "tags_all"];
@@ -52,13 +58,14 @@ pub(super) const SERVICE: Service = Service {
         Operation::lists(
             "DescribeTargetGroups",
             "elasticloadbalancing:DescribeTargetGroups",
-            &["aws_lb_target_group", "aws_lb_target_group_attachment"],
+            &["aws_lb_target_group", "aws_lb_target_group_attachment", targets::STATUS],
         ),
-        Operation::lists(
-            "DescribeTargetHealth",
-            "elasticloadbalancing:DescribeTargetHealth",
-            &["aws_lb_target_group_attachment"],
-        ),
+        Operation {
+            name: "DescribeTargetHealth",
+            action: "elasticloadbalancing:DescribeTargetHealth",
+            lists: &["aws_lb_target_group_attachment"],
+            fills: &[(targets::STATUS, &targets::OF_HEALTH)],
+        },
         Operation::fills(
             "DescribeLoadBalancerAttributes",
             "elasticloadbalancing:DescribeLoadBalancerAttributes",

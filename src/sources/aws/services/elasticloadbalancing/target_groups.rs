@@ -1,14 +1,10 @@
-//! Target groups and the targets that are registered in them.
-//!
-//! Targets that a service or an Auto Scaling group registers look like attachments too.
+//! Target groups.
 
 use aws_sdk_elasticloadbalancingv2::Client;
-use aws_sdk_elasticloadbalancingv2::types::{
-    ProtocolEnum, TargetGroup, TargetHealthDescription, TargetHealthReasonEnum, TargetTypeEnum,
-};
+use aws_sdk_elasticloadbalancingv2::types::{ProtocolEnum, TargetGroup, TargetTypeEnum};
 use futures_util::future::join_all;
 
-use super::{Draft, Flat, Form, Keys, PAGE, Told, after, names};
+use super::{Draft, Flat, Form, Keys, PAGE, Told, after, names, targets};
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::values::{at_most_one, block, flag, number, text, texts};
@@ -43,7 +39,7 @@ pub(super) async fn drafts(c: &Collector, elb: &Client) -> Vec<Draft> {
         .await;
     let (drafts, _) = futures_util::join!(
         join_all(listed.iter().map(|group| draft(c, elb, group))),
-        join_all(listed.iter().map(|group| targets(c, elb, group))),
+        join_all(listed.iter().map(|group| targets::collect(c, elb, group))),
     );
     drafts.into_iter().flatten().collect()
 }
@@ -193,45 +189,4 @@ async fn told(c: &Collector, elb: &Client, arn: &str) -> Told {
     let answer = c.call("DescribeTargetGroupAttributes", request).await?;
     let pairs = answer.attributes.unwrap_or_default().into_iter();
     Ok(Keys::new(pairs.map(|a| (a.key, a.value))))
-}
-
-async fn targets(c: &Collector, elb: &Client, group: &TargetGroup) {
-    if !c.wants("DescribeTargetHealth") {
-        return;
-    }
-    let arn = group.target_group_arn().unwrap_or_default();
-    let request = elb.describe_target_health().target_group_arn(arn).send();
-    let Ok(answer) = c.call("DescribeTargetHealth", request).await else { return };
-    for target in answer.target_health_descriptions().iter().filter(|t| is_registered(t)) {
-        let Some(target) = target.target() else { continue };
-        let name = target.id().unwrap_or_default();
-        // Terraform's own id ends in a random number; functions have no port.
-        let id = match target.port() {
-            Some(port) => format!("{arn}-{name}-{port}"),
-            None => format!("{arn}-{name}"),
-        };
-        c.keep(
-            "DescribeTargetHealth",
-            "aws_lb_target_group_attachment",
-            &id,
-            [
-                ("availability_zone", text(target.availability_zone())),
-                ("port", number(target.port())),
-                ("target_group_arn", text(Some(arn))),
-                ("target_id", text(Some(name))),
-            ],
-        );
-    }
-}
-
-/// Targets that are leaving are listed for a while.
-fn is_registered(told: &TargetHealthDescription) -> bool {
-    let reason = told.target_health().and_then(|h| h.reason());
-    !matches!(
-        reason,
-        Some(
-            TargetHealthReasonEnum::DeregistrationInProgress
-                | TargetHealthReasonEnum::NotRegistered
-        )
-    )
 }

@@ -16,16 +16,22 @@ use crate::sources::aws::collector::Collector;
 use crate::sources::aws::gap;
 use crate::sources::aws::values::{at_most_one, block, list, number, tags, text, texts};
 
+pub(super) const STATUS: &str = "status.aws_lambda_function";
+
+/// What only `GetFunction` tells of the state: the listing leaves it out.
+pub(super) const OF_STATUS: [&str; 2] = ["last_update_status", "state"];
+
 /// What only the call for one function tells.
 struct Details {
     image_uri: Value,
     reserved_concurrent_executions: Value,
     tags: Value,
+    status: [Value; OF_STATUS.len()],
 }
 
 /// Collects a function.
 pub(super) async fn collect(c: &Collector, lambda: &Client, function: &FunctionConfiguration) {
-    if !c.wants_kind("aws_lambda_function") {
+    if !c.wants_kind("aws_lambda_function") && !c.wants_kind(STATUS) {
         return;
     }
     let (details, signing) =
@@ -41,6 +47,10 @@ pub(super) async fn collect(c: &Collector, lambda: &Client, function: &FunctionC
     ]);
     let name = function.function_name().unwrap_or_default();
     c.keep("ListFunctions", "aws_lambda_function", name, attributes);
+    let own =
+        [("arn", text(function.function_arn())), ("function_name", text(function.function_name()))];
+    let status = OF_STATUS.into_iter().zip(details.status);
+    c.keep("ListFunctions", STATUS, name, own.into_iter().chain(status));
 }
 
 async fn details(c: &Collector, lambda: &Client, function: &FunctionConfiguration) -> Details {
@@ -53,6 +63,7 @@ async fn details(c: &Collector, lambda: &Client, function: &FunctionConfiguratio
                 image_uri: missing.value(),
                 reserved_concurrent_executions: missing.value(),
                 tags: missing.value(),
+                status: OF_STATUS.map(|_| missing.value()),
             };
         }
     };
@@ -63,12 +74,17 @@ async fn details(c: &Collector, lambda: &Client, function: &FunctionConfiguratio
         let pairs = answer.tags().into_iter().flatten();
         tags(pairs.map(|(k, v)| (Some(k.as_str()), Some(v.as_str()))))
     };
+    let told = answer.configuration();
     let reserved = answer.concurrency().and_then(Concurrency::reserved_concurrent_executions);
     Details {
         image_uri: text(answer.code().and_then(|code| code.image_uri())),
         // The provider's word for no reservation.
         reserved_concurrent_executions: number(Some(reserved.unwrap_or(-1))),
         tags,
+        status: [
+            text(told.and_then(|f| f.last_update_status())),
+            text(told.and_then(|f| f.state())),
+        ],
     }
 }
 

@@ -15,7 +15,9 @@ use futures_util::future::join_all;
 use crate::model::Value;
 use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::spec::{Asked, Operation, Service};
-use crate::sources::aws::values::{tags, text, texts};
+use crate::sources::aws::values::{number, tags, text, texts};
+
+const ACCOUNT: &str = "status.aws_lambda_account";
 
 /// The service.
 pub(super) const SERVICE: Service = Service {
@@ -31,15 +33,19 @@ pub(super) const SERVICE: Service = Service {
                 "aws_lambda_function_url",
                 "aws_lambda_permission",
                 "aws_lambda_provisioned_concurrency_config",
+                function::STATUS,
             ],
         ),
         Operation::fills(
             "GetFunction",
             "lambda:GetFunction",
-            &[(
-                "aws_lambda_function",
-                &["image_uri", "reserved_concurrent_executions", "tags", "tags_all"],
-            )],
+            &[
+                (
+                    "aws_lambda_function",
+                    &["image_uri", "reserved_concurrent_executions", "tags", "tags_all"],
+                ),
+                (function::STATUS, &function::OF_STATUS),
+            ],
         ),
         Operation::fills(
             "GetFunctionCodeSigningConfig",
@@ -77,6 +83,7 @@ pub(super) const SERVICE: Service = Service {
             ],
         ),
         Operation::lists("ListLayers", "lambda:ListLayers", &["aws_lambda_layer_version"]),
+        Operation::lists("GetAccountSettings", "lambda:GetAccountSettings", &[ACCOUNT]),
     ],
     collect: |collector| Box::pin(collect(collector)),
 };
@@ -90,6 +97,7 @@ async fn collect(c: Collector) {
         functions(&c, &lambda),
         event_source::collect(&c, &lambda),
         layers(&c, &lambda),
+        account(&c, &lambda),
     );
 }
 
@@ -156,6 +164,27 @@ fn keep_layer(c: &Collector, layer: &LayersListItem) {
             ("layer_name", text(layer.layer_name())),
             ("license_info", text(version.license_info())),
             ("version", text(Some(version.version().to_string()))),
+        ],
+    );
+}
+
+/// What all functions of the region may run at once.
+async fn account(c: &Collector, lambda: &Client) {
+    if !c.wants("GetAccountSettings") {
+        return;
+    }
+    let Ok(answer) = c.call("GetAccountSettings", lambda.get_account_settings().send()).await
+    else {
+        return;
+    };
+    let Some(limit) = answer.account_limit() else { return };
+    c.keep(
+        "GetAccountSettings",
+        ACCOUNT,
+        c.account(),
+        [
+            ("concurrent_executions", number(Some(limit.concurrent_executions()))),
+            ("unreserved_concurrent_executions", number(limit.unreserved_concurrent_executions())),
         ],
     );
 }

@@ -6,7 +6,7 @@
 use aws_sdk_route53::Client;
 use aws_sdk_route53::types::{HealthCheck, HealthCheckConfig, TagResourceType};
 
-use super::{arn, names, tags_of};
+use super::{arn, health, names, tags_of};
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::values::{flag, number, text, texts};
@@ -24,7 +24,10 @@ pub(super) async fn collect(c: &Collector, route53: &Client) {
         )
         .await;
     let ids: Vec<&str> = checks.iter().map(HealthCheck::id).collect();
-    let tags = tags_of(c, route53, &TagResourceType::Healthcheck, &ids).await;
+    let (tags, ()) = futures_util::join!(
+        tags_of(c, route53, &TagResourceType::Healthcheck, &ids),
+        health::collect(c, route53, &checks),
+    );
     for (check, tags) in checks.iter().zip(tags) {
         keep(c, check, &tags);
     }

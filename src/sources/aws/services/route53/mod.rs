@@ -4,6 +4,7 @@
 //! a time, and public zones, which have no VPCs, are not asked for them.
 
 mod checks;
+mod health;
 mod names;
 mod records;
 mod zones;
@@ -48,7 +49,12 @@ pub(super) const SERVICE: Service = Service {
         Operation::lists(
             "ListHealthChecks",
             "route53:ListHealthChecks",
-            &["aws_route53_health_check"],
+            &["aws_route53_health_check", health::STATUS],
+        ),
+        Operation::fills(
+            "GetHealthCheckStatus",
+            "route53:GetHealthCheckStatus",
+            &[(health::STATUS, &health::OBSERVED)],
         ),
         Operation::fills(
             "ListTagsForResources",

@@ -18,13 +18,15 @@ use crate::sources::aws::gap::Missing;
 use crate::sources::aws::spec::Operation;
 use crate::sources::aws::values::{list, number, text};
 
+const STATUS: &str = "status.aws_nat_gateway";
+
 /// The calls of this file.
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::lists(
         "DescribeNatGateways",
         "ec2:DescribeNatGateways",
         // Without it an association that a NAT gateway made looks like one of its own.
-        &["aws_nat_gateway", "aws_eip_association"],
+        &["aws_nat_gateway", "aws_eip_association", STATUS],
     ),
     Operation::lists(
         "DescribeAddresses",
@@ -68,6 +70,17 @@ async fn nat_gateways(c: &Collector, ec2: &Client) -> BTreeSet<String> {
         use NatGatewayState::{Deleted, Deleting, Failed};
         matches!(g.state(), Some(Deleted | Deleting | Failed))
     };
+    // One that could not be made is no resource, and somebody waits for it.
+    let failed = |g: &&NatGateway| g.state() == Some(&NatGatewayState::Failed);
+    for gateway in listed.iter().filter(|g| !gone(g) || failed(g)) {
+        let id = gateway.nat_gateway_id().unwrap_or_default();
+        let attributes = [
+            ("state", text(gateway.state())),
+            ("subnet_id", or_empty(gateway.subnet_id())),
+            ("vpc_id", or_empty(gateway.vpc_id())),
+        ];
+        c.keep("DescribeNatGateways", STATUS, id, attributes);
+    }
     let mut held = BTreeSet::new();
     for gateway in listed.iter().filter(|g| !gone(g)) {
         keep_nat_gateway(c, gateway);

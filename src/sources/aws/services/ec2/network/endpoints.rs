@@ -15,14 +15,16 @@ use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::gap::Missing;
 use crate::sources::aws::spec::Operation;
-use crate::sources::aws::values::{at_most_one, block, list, texts};
+use crate::sources::aws::values::{at_most_one, block, list, text, texts};
+
+const STATUS: &str = "status.aws_vpc_endpoint";
 
 /// The calls of this file.
 pub(super) const OPERATIONS: &[Operation] = &[
     Operation::lists(
         "DescribeVpcEndpoints",
         "ec2:DescribeVpcEndpoints",
-        &["aws_vpc_endpoint", "aws_vpc_endpoint_route_table_association"],
+        &["aws_vpc_endpoint", "aws_vpc_endpoint_route_table_association", STATUS],
     ),
     Operation::fills(
         "DescribePrefixLists",
@@ -58,6 +60,7 @@ pub(super) async fn collect(c: &Collector, ec2: &Client) {
     listed.retain(|e| !gone(e));
     for endpoint in &listed {
         route_table_associations(c, endpoint);
+        keep_status(c, endpoint);
     }
     if !listed.is_empty() && c.wants_kind("aws_vpc_endpoint") {
         let (prefix_lists, interfaces) =
@@ -73,6 +76,26 @@ pub(super) async fn collect(c: &Collector, ec2: &Client) {
 fn gone(endpoint: &VpcEndpoint) -> bool {
     let is = |state: &str| endpoint.state().is_some_and(|s| s.as_str().eq_ignore_ascii_case(state));
     is("deleted") || is("deleting")
+}
+
+fn keep_status(c: &Collector, endpoint: &VpcEndpoint) {
+    // As EC2 and Terraform write it: `available`, `pendingAcceptance`.
+    let state = endpoint.state().map(|s| {
+        let mut letters = s.as_str().chars();
+        let first = letters.next().map(|l| l.to_ascii_lowercase());
+        first.into_iter().chain(letters).collect::<String>()
+    });
+    let attributes = [
+        ("service_name", or_empty(endpoint.service_name())),
+        ("state", text(state)),
+        ("vpc_id", or_empty(endpoint.vpc_id())),
+    ];
+    c.keep(
+        "DescribeVpcEndpoints",
+        STATUS,
+        endpoint.vpc_endpoint_id().unwrap_or_default(),
+        attributes,
+    );
 }
 
 async fn prefix_lists(c: &Collector, ec2: &Client) -> PrefixLists {

@@ -6,7 +6,8 @@
 
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{
-    Route, RouteOrigin, RouteTable, RouteTableAssociation, RouteTableAssociationStateCode,
+    Route, RouteOrigin, RouteState, RouteTable, RouteTableAssociation,
+    RouteTableAssociationStateCode,
 };
 
 use super::super::shared::{OfVpc, checksum, listing};
@@ -15,6 +16,8 @@ use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::spec::Operation;
 use crate::sources::aws::values::{block, list, texts};
+
+const STATUS: &str = "status.aws_route_table";
 
 /// The calls of this file.
 pub(super) const OPERATIONS: &[Operation] = &[Operation {
@@ -25,6 +28,7 @@ pub(super) const OPERATIONS: &[Operation] = &[Operation {
         "aws_route",
         "aws_route_table_association",
         "aws_main_route_table_association",
+        STATUS,
     ],
     fills: &[("aws_vpc", &["default_route_table_id", "main_route_table_id"])],
 }];
@@ -45,6 +49,7 @@ pub(super) async fn collect(c: &Collector, ec2: &Client) -> OfVpc {
     .await;
     for table in &listed.members {
         keep_table(c, table);
+        keep_status(c, table);
         for route in configured(c, table) {
             keep_route(c, table, route);
         }
@@ -72,6 +77,24 @@ fn keep_table(c: &Collector, table: &RouteTable) {
     ];
     attributes.extend(tagged(&own_tags));
     c.keep("DescribeRouteTables", "aws_route_table", id, attributes);
+}
+
+/// Where packets are dropped because the target of the route is gone or detached.
+fn keep_status(c: &Collector, table: &RouteTable) {
+    let id = table.route_table_id().unwrap_or_default();
+    let dropped = table.routes().iter().filter(|r| r.state() == Some(&RouteState::Blackhole));
+    let attributes = [
+        ("blackholes", texts(dropped.filter_map(destination))),
+        ("vpc_id", or_empty(table.vpc_id())),
+    ];
+    c.keep("DescribeRouteTables", STATUS, id, attributes);
+}
+
+fn destination(route: &Route) -> Option<&str> {
+    route
+        .destination_cidr_block()
+        .or(route.destination_ipv6_cidr_block())
+        .or(route.destination_prefix_list_id())
 }
 
 /// The routes that somebody configured.
@@ -115,11 +138,7 @@ fn inline(route: &Route) -> Value {
 }
 
 fn keep_route(c: &Collector, table: &RouteTable, route: &Route) {
-    let destination = route
-        .destination_cidr_block()
-        .or(route.destination_ipv6_cidr_block())
-        .or(route.destination_prefix_list_id())
-        .unwrap_or_default();
+    let destination = destination(route).unwrap_or_default();
     let table = table.route_table_id().unwrap_or_default();
     c.keep(
         "DescribeRouteTables",

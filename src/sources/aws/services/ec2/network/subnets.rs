@@ -9,11 +9,13 @@ use super::{on, or_empty, tagged};
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::spec::Operation;
-use crate::sources::aws::values::number;
+use crate::sources::aws::values::{number, text};
+
+const STATUS: &str = "status.aws_subnet";
 
 /// The calls of this file.
 pub(super) const OPERATIONS: &[Operation] =
-    &[Operation::lists("DescribeSubnets", "ec2:DescribeSubnets", &["aws_subnet"])];
+    &[Operation::lists("DescribeSubnets", "ec2:DescribeSubnets", &["aws_subnet", STATUS])];
 
 pub(super) async fn collect(c: &Collector, ec2: &Client) {
     if !c.wants("DescribeSubnets") {
@@ -32,7 +34,20 @@ pub(super) async fn collect(c: &Collector, ec2: &Client) {
         attributes.extend(switches(subnet));
         attributes.extend(tagged(subnet.tags()));
         c.keep("DescribeSubnets", "aws_subnet", id, attributes);
+        c.keep("DescribeSubnets", STATUS, id, status(subnet));
     }
+}
+
+/// What of it is free.
+fn status(subnet: &Subnet) -> [(&'static str, Value); 6] {
+    [
+        ("arn", or_empty(subnet.subnet_arn())),
+        ("availability_zone", or_empty(subnet.availability_zone())),
+        ("available_ip_address_count", number(subnet.available_ip_address_count())),
+        ("cidr_block", or_empty(subnet.cidr_block())),
+        ("state", text(subnet.state())),
+        ("vpc_id", or_empty(subnet.vpc_id())),
+    ]
 }
 
 /// Where it lies.
