@@ -9,6 +9,7 @@ mod permitted;
 mod protocol;
 mod server;
 mod sides;
+mod states;
 mod waiting;
 
 use passmuster::model::Gap;

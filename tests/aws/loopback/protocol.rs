@@ -147,10 +147,12 @@ fn rest_operation(service: &str, method: &str, path: &str, query: &str) -> Strin
         ("lambda", [_, "tags", _]) => "ListTags",
         ("lambda", [_, "event-source-mappings"]) => "ListEventSourceMappings",
         ("lambda", [_, "layers"]) => "ListLayers",
+        ("lambda", [_, "account-settings"]) => "GetAccountSettings",
         ("route53", [_, "hostedzone"]) => "ListHostedZones",
         ("route53", [_, "hostedzone", _]) => "GetHostedZone",
         ("route53", [_, "hostedzone", _, "rrset"]) => "ListResourceRecordSets",
         ("route53", [_, "healthcheck"]) => "ListHealthChecks",
+        ("route53", [_, "healthcheck", _, "status"]) => "GetHealthCheckStatus",
         // The only call that reads with a POST.
         ("route53", [_, "tags", _]) if method == "POST" => {
             return "ListTagsForResources".to_owned();

@@ -6,11 +6,17 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_servicequotas::Client;
+use aws_sdk_servicequotas::error::SdkError;
+use aws_sdk_servicequotas::operation::list_aws_default_service_quotas::ListAwsDefaultServiceQuotasOutput;
+use aws_sdk_servicequotas::operation::list_service_quotas::ListServiceQuotasOutput;
 use aws_sdk_servicequotas::types::{MetricInfo, ServiceQuota};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures_util::future::join_all;
 
 use crate::model::Value;
 use crate::sources::aws::collector::{Collector, client};
+use crate::sources::aws::gap;
 use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::{at_most_one, block, decimal, text};
 
@@ -50,24 +56,20 @@ async fn of_service(c: &Collector, quotas: &Client, service: &str) {
     let applied = c.whole(
         "ListServiceQuotas",
         |token| {
-            quotas
-                .list_service_quotas()
-                .service_code(service)
-                .set_next_token(token)
-                .max_results(PAGE)
-                .send()
+            let request = quotas.list_service_quotas().service_code(service);
+            let request = request.set_next_token(token).max_results(PAGE).send();
+            async { or_none(request.await, || ListServiceQuotasOutput::builder().build()) }
         },
         |page| (page.quotas.unwrap_or_default(), page.next_token),
     );
     let defaults = c.whole(
         "ListAWSDefaultServiceQuotas",
         |token| {
-            quotas
-                .list_aws_default_service_quotas()
-                .service_code(service)
-                .set_next_token(token)
-                .max_results(PAGE)
-                .send()
+            let request = quotas.list_aws_default_service_quotas().service_code(service);
+            let request = request.set_next_token(token).max_results(PAGE).send();
+            async {
+                or_none(request.await, || ListAwsDefaultServiceQuotasOutput::builder().build())
+            }
         },
         |page| (page.quotas.unwrap_or_default(), page.next_token),
     );
@@ -97,6 +99,17 @@ async fn of_service(c: &Collector, quotas: &Client, service: &str) {
                 keep(c, quota, decimal(quota.value()), missing.value());
             }
         }
+    }
+}
+
+/// A region that does not have a service has none of its quotas.
+fn or_none<O, E: ProvideErrorMetadata>(
+    answer: Result<O, SdkError<E, HttpResponse>>,
+    none: impl FnOnce() -> O,
+) -> Result<O, SdkError<E, HttpResponse>> {
+    match answer {
+        Err(error) if gap::code(&error) == Some("NoSuchResourceException") => Ok(none()),
+        answer => answer,
     }
 }
 
