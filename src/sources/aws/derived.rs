@@ -68,6 +68,16 @@ const DERIVED: &[Derived] = &[
         reach: Reach::OwnSide,
     },
     Derived {
+        kind: "offering.aws_instance",
+        about: &[
+            ("aws_autoscaling_group", &["mixed_instances_policy"]),
+            ("aws_instance", &["instance_type"]),
+            ("aws_launch_configuration", &["instance_type"]),
+            ("aws_launch_template", &["instance_type"]),
+        ],
+        reach: Reach::BothSides,
+    },
+    Derived {
         kind: "offering.aws_rds_cluster_instance",
         about: &[
             ("aws_db_instance", &["engine", "engine_version", "instance_class"]),

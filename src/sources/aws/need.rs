@@ -24,39 +24,7 @@ pub enum Attributes {
     Some(BTreeSet<Text>),
 }
 
-/// Kinds that are asked for about others: what must be looked at of these to know what to ask.
-const ASKED_ABOUT: &[(&str, About)] = &[(
-    "offering.aws_instance",
-    &[
-        ("aws_autoscaling_group", &["mixed_instances_policy"]),
-        ("aws_instance", &["instance_type"]),
-        ("aws_launch_configuration", &["instance_type"]),
-        ("aws_launch_template", &["instance_type"]),
-    ],
-)];
-
-/// Kinds with the attributes that tell what to ask.
-type About = &'static [(&'static str, &'static [&'static str])];
-
 impl Need {
-    /// The same with what must be looked at to know what to ask.
-    #[must_use]
-    pub fn with_what_is_asked_about(mut self) -> Self {
-        for (asked, about) in ASKED_ABOUT {
-            if !self.kinds.contains_key(*asked) {
-                continue;
-            }
-            for (kind, names) in *about {
-                let none = || Attributes::Some(BTreeSet::new());
-                let known = self.kinds.entry(Text::from(*kind)).or_insert_with(none);
-                if let Attributes::Some(known) = known {
-                    known.extend(names.iter().map(|n| Text::from(*n)));
-                }
-            }
-        }
-        self
-    }
-
     /// Everything that Terraform manages, and nothing that is only observed.
     #[must_use]
     pub fn everything() -> Self {
