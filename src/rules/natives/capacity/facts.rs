@@ -76,27 +76,17 @@ impl<'w> Facts<'w> {
         }
     }
 
-    /// The primary's counterpart of a DR resource.
-    pub(super) fn peer(self, of: &Arc<Resource>) -> Found {
+    /// Finds the primary's counterparts of DR resources of a kind.
+    pub(super) fn peers(self, kind: &'static str) -> Peers<'w> {
         let comparison = self.world.comparison;
-        if let Some(other) = comparison.counterpart(of) {
-            return Found::One(Arc::clone(other));
-        }
-        if comparison.is_ambiguous(of) {
-            let why = format!("{} has several possible counterparts", label(of));
-            return Found::Perhaps(not_collected(why));
-        }
-        if let Some(why) = self.world.openness(&of.kind, Some(Side::Primary)) {
-            return Found::Perhaps(why);
-        }
         let others = comparison.ambiguous().iter().map(|a| &a.resource);
-        let mut others =
-            comparison.unpaired(Side::Primary).iter().chain(others).filter(|r| r.kind == of.kind);
-        let own = nameless(of);
-        // One whose name is not known may be the counterpart of any.
-        match others.find_map(|r| nameless(r).or_else(|| own.clone())) {
-            Some(why) => Found::Perhaps(why),
-            None => Found::None,
+        let others = comparison.unpaired(Side::Primary).iter().chain(others);
+        let others: Vec<&Arc<Resource>> = others.filter(|r| is_of(r, kind)).collect();
+        Peers {
+            world: self.world,
+            open: self.world.openness(kind, Some(Side::Primary)),
+            alone: !others.is_empty(),
+            nameless: others.into_iter().find_map(|r| nameless(r)),
         }
     }
 
@@ -109,6 +99,40 @@ impl<'w> Facts<'w> {
     pub(super) fn place(self) -> String {
         format!("in {}", self.region().unwrap_or("DR"))
     }
+}
+
+/// The primary resources of a kind, as counterparts of DR resources.
+pub(super) struct Peers<'w> {
+    world: &'w World<'w>,
+    /// Why not all of them are listed.
+    open: Option<Arc<Unknown>>,
+    /// Whether there are some without counterpart.
+    alone: bool,
+    /// Why the name of one without counterpart is not known: it may be the counterpart of any.
+    nameless: Option<Arc<Unknown>>,
+}
+
+impl Peers<'_> {
+    /// The primary's counterpart of a DR resource.
+    pub(super) fn of(&self, resource: &Arc<Resource>) -> Found {
+        let comparison = self.world.comparison;
+        if let Some(other) = comparison.counterpart(resource) {
+            return Found::One(Arc::clone(other));
+        }
+        if comparison.is_ambiguous(resource) {
+            let why = format!("{} has several possible counterparts", label(resource));
+            return Found::Perhaps(not_collected(why));
+        }
+        let own = || nameless(resource).filter(|_| self.alone);
+        match self.open.clone().or_else(|| self.nameless.clone()).or_else(own) {
+            Some(why) => Found::Perhaps(why),
+            None => Found::None,
+        }
+    }
+}
+
+fn is_of(resource: &Resource, kind: &str) -> bool {
+    resource.kind == kind || kinds::kind(&resource.kind).is_some_and(|k| k.name == kind)
 }
 
 /// Why the name by which a resource is paired is not known, if it is not.

@@ -23,11 +23,12 @@ pub(super) struct Group {
 /// The DR groups, and why there may be more.
 pub(super) fn all(f: Facts<'_>) -> (Vec<Group>, Option<Arc<Unknown>>) {
     let (found, open) = f.all("aws_autoscaling_group", Side::Dr);
+    let peers = f.peers("aws_autoscaling_group");
     let desired = |r: &Arc<Resource>| Amount::of(&get(r, "desired_capacity"), "desired_capacity");
     let running = |r: &Arc<Resource>| Amount::of(&f.observed(r, "in_service"), "in_service");
     let groups = found.into_iter().map(|resource| {
         let own = desired(&resource);
-        let size = match f.peer(&resource) {
+        let size = match peers.of(&resource) {
             Found::One(primary) => own.larger(&desired(&primary)).larger(&running(&primary)),
             Found::None => own,
             Found::Perhaps(why) => own.or_more(Some(why)),

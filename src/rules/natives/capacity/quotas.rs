@@ -190,11 +190,12 @@ fn fullest(f: Facts<'_>, side: Side) -> Amount {
 /// must stay unreserved.
 pub(super) fn concurrency(f: Facts<'_>) -> Lines {
     let (functions, open) = f.all("aws_lambda_function", Side::Dr);
+    let peers = f.peers("aws_lambda_function");
     let mut reserved = Amount::zero().or_more(open.clone());
     for function in &functions {
         let of = |r| Amount::of(&get(r, "reserved_concurrent_executions"), "the reservation");
         let own = of(function);
-        let most = match f.peer(function) {
+        let most = match peers.of(function) {
             Found::One(primary) => own.larger(&of(&primary)),
             Found::None => own,
             Found::Perhaps(why) => own.or_more(Some(why)),

@@ -20,10 +20,11 @@ pub(super) struct Service {
 /// The DR services, and why there may be more.
 pub(super) fn all(f: Facts<'_>) -> (Vec<Service>, Option<Arc<Unknown>>) {
     let (found, open) = f.all("aws_ecs_service", Side::Dr);
+    let peers = f.peers("aws_ecs_service");
     let services = found.into_iter().filter(is_sized).map(|resource| {
         let own = Amount::of(&get(&resource, "desired_count"), "desired_count");
         let now = Amount::of(&f.observed(&resource, "running_count"), "running_count");
-        let size = match f.peer(&resource) {
+        let size = match peers.of(&resource) {
             Found::One(primary) => own.larger(&present(f, &primary)),
             Found::None => own,
             Found::Perhaps(why) => own.or_more(Some(why)),

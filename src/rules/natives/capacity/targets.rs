@@ -1,6 +1,6 @@
 //! Target groups of DR that get traffic, and whether anything there is healthy.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::facts::{Facts, blocks, get, label, member, text, texts};
@@ -112,13 +112,13 @@ fn forwarded(actions: &Value) -> Result<Vec<String>, Arc<Unknown>> {
 
 /// What registers targets, with how many it wants to run.
 struct Users {
-    wanted: Vec<(String, Amount)>,
+    wanted: BTreeMap<String, Amount>,
     open: Option<Arc<Unknown>>,
 }
 
 impl Users {
     fn of(f: Facts<'_>) -> Self {
-        let mut users = Self { wanted: Vec::new(), open: None };
+        let mut users = Self { wanted: BTreeMap::new(), open: None };
         let (services, more) = f.all("aws_ecs_service", Side::Dr);
         users.open = more;
         for service in services {
@@ -139,17 +139,20 @@ impl Users {
 
     fn add(&mut self, arns: Result<Vec<String>, Arc<Unknown>>, wanted: &Amount) {
         match arns {
-            Ok(arns) => self.wanted.extend(arns.into_iter().map(|arn| (arn, wanted.clone()))),
+            Ok(arns) => {
+                for arn in arns {
+                    let most = self.wanted.entry(arn).or_insert_with(Amount::zero);
+                    *most = most.larger(wanted);
+                }
+            }
             Err(why) => self.open = self.open.take().or(Some(why)),
         }
     }
 
     /// One healthy target, or none where what registers targets is scaled to nothing.
     fn need(&self, arn: &str) -> Amount {
-        let own = self.wanted.iter().filter(|(of, _)| of == arn);
-        let wanted = own.map(|(_, wanted)| wanted.clone()).reduce(|a, b| a.larger(&b));
-        match (wanted, &self.open) {
-            (Some(wanted), open) => wanted.or_more(open.clone()).capped(&Number::Int(1)),
+        match (self.wanted.get(arn), &self.open) {
+            (Some(wanted), open) => wanted.clone().or_more(open.clone()).capped(&Number::Int(1)),
             (None, Some(why)) => Amount::unknown(Arc::clone(why)),
             // Targets that somebody registered by hand.
             (None, None) => Amount::count(1),
