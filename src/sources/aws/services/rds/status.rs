@@ -9,7 +9,7 @@ use aws_sdk_rds::types::{
 };
 
 use super::{clusters, instances, time};
-use crate::model::Value;
+use crate::model::{Reason, Value};
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::gap::Missing;
 use crate::sources::aws::values::{block, flag, list, number, text, texts};
@@ -135,12 +135,22 @@ impl Told {
         ];
         let replication =
             instance.status_infos().iter().find(|i| i.status_type() == Some(REPLICATION));
+        let replica = source.iter().flatten().any(|s| !s.is_empty());
+        let (state, message) = if replica && replication.is_none() {
+            let why = "RDS does not tell whether the replica replicates";
+            let value = c.untold("DescribeDBInstances", Reason::NotCollected, why);
+            (value.clone(), value)
+        } else {
+            let told =
+                |of: fn(&DbInstanceStatusInfo) -> Option<&str>| text(replication.and_then(of));
+            (told(DbInstanceStatusInfo::status), told(DbInstanceStatusInfo::message))
+        };
         let mut attributes = self.of_instance(instance);
         attributes.extend([
             ("latest_restorable_time", time(instance.latest_restorable_time())),
-            ("replica", Value::Bool(source.iter().flatten().any(|s| !s.is_empty()))),
-            ("replication_message", text(replication.and_then(DbInstanceStatusInfo::message))),
-            ("replication_state", text(replication.and_then(DbInstanceStatusInfo::status))),
+            ("replica", Value::Bool(replica)),
+            ("replication_message", message),
+            ("replication_state", state),
         ]);
         let id = instance.dbi_resource_id().unwrap_or_default();
         c.keep("DescribeDBInstances", INSTANCE, id, attributes);
