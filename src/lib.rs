@@ -22,6 +22,7 @@
 //! | [`assess`] | runs rules, expectations, waivers | rules and below, never sources |
 //! | [`report`] | renderers | finding, model |
 //! | [`history`] | the log of drills, bundles of evidence | finding, model |
+//! | [`runbook`] | failover, switchover and failback in commands | finding, model |
 //! | [`config`] | `passmuster.hcl` | model, finding, lang |
 //! | [`app`] | use cases | all but cli |
 //! | [`cli`] | clap, printing, exit status | app, config, report, finding |
@@ -47,4 +48,5 @@ pub mod lang;
 pub mod model;
 pub mod report;
 pub mod rules;
+pub mod runbook;
 pub mod sources;

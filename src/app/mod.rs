@@ -17,6 +17,7 @@ mod loading;
 mod over_time;
 mod rules;
 mod settings;
+mod runbook;
 mod state_objects;
 mod storing;
 
@@ -53,6 +54,7 @@ pub use over_time::{
 pub use rules::{
     CaseView, RuleView, RulesTested, evaluate_texts, new_rule, rule_views, test_rules,
 };
+pub use runbook::{RunbookTexts, runbook};
 
 /// What a command is to look at.
 #[derive(Clone, Debug, Default)]

@@ -25,6 +25,14 @@ Exit status:
   4  nothing could be read
   5  there is nothing to assess";
 
+const RUNBOOK_EXIT: &str = "\
+Exit status:
+  0  written
+  2  the command line or the configuration is wrong, or a file is there already
+  3  written, but something is MISSING; the script says so and does not start
+  4  nothing could be read
+  5  the sources hold nothing";
+
 const CHECK_EXIT: &str = "\
 With --base only what the change brings counts: findings that are new or worse, and gaps that the
 base has not.
@@ -93,6 +101,9 @@ pub(super) enum Command {
     Drill(super::drill::DrillArgs),
     /// List, show, test and begin rules.
     Rules(RulesArgs),
+    /// Write a failover, switchover or failback of the estate in AWS CLI commands. Runs none.
+    #[command(after_help = RUNBOOK_EXIT)]
+    Runbook(RunbookArgs),
     /// Render a saved JSON report again.
     #[command(after_help = EXIT)]
     Report(ReportArgs),
@@ -266,6 +277,43 @@ pub(super) struct GateArgs {
     /// Run this rule alone; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(super) rule: Vec<String>,
+}
+
+/// Which way the estate goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RunbookDirection {
+    /// The primary region is lost: DR takes over with what has arrived there.
+    Failover,
+    /// DR takes over in peace: nothing is lost.
+    Switchover,
+    /// After a failover: the old primary is rebuilt and takes over again.
+    Failback,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RunbookArgs {
+    /// Which way.
+    #[arg(value_enum)]
+    pub(super) direction: RunbookDirection,
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    /// Collect what runs in both regions now, and write from that.
+    #[arg(long, conflicts_with = "snapshot")]
+    pub(super) live: bool,
+    /// Write from what ran, as a snapshot file has it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reach: ReachArgs,
+    /// The Markdown file; standard output without it.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// The Bash script; none is written without it.
+    #[arg(long, value_name = "FILE")]
+    pub(super) script: Option<PathBuf>,
+    /// Write over files that are there.
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 /// The classes of findings that can fail a check.

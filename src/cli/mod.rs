@@ -16,6 +16,7 @@ mod inspect;
 mod output;
 mod progress;
 mod rules;
+mod runbook;
 
 use std::process::ExitCode;
 use std::thread;
@@ -62,6 +63,7 @@ fn run(cli: Cli) -> Status {
         Command::Explain(arguments) => inspect::explain(&arguments, terminal),
         Command::Inventory(arguments) => inspect::inventory(&arguments, terminal),
         Command::Init(arguments) => inspect::init(&arguments, terminal),
+        Command::Runbook(arguments) => runbook::runbook(&arguments, terminal),
         Command::Rules(arguments) => rules::rules(arguments, terminal),
         Command::Completions { shell } => {
             let mut out = Vec::new();

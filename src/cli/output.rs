@@ -114,6 +114,15 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Replaces a file as a whole: readers see the old or the new content, never a part.
 pub(super) fn replace(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    replace_with(file, bytes, false)
+}
+
+/// The same, of a file that people run.
+pub(super) fn replace_program(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    replace_with(file, bytes, true)
+}
+
+fn replace_with(file: &Path, bytes: &[u8], program: bool) -> Result<(), Failure> {
     let name = file.display().to_string();
     let written = (|| {
         let directory = file.parent().filter(|p| !p.as_os_str().is_empty());
@@ -122,6 +131,7 @@ pub(super) fn replace(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
         let part = directory.map_or_else(|| PathBuf::from(&beside), |d| d.join(&beside));
         let mut out = File::create(&part)?;
         let done = out.write_all(bytes).and_then(|()| out.sync_all());
+        let done = done.and_then(|()| if program { allow_running(&part) } else { Ok(()) });
         let done = done.and_then(|()| std::fs::rename(&part, file));
         if done.is_err() {
             let _ = std::fs::remove_file(&part);
@@ -129,4 +139,15 @@ pub(super) fn replace(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
         done
     })();
     written.map_err(|error| io(&name, error))
+}
+
+#[cfg(unix)]
+fn allow_running(file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn allow_running(_: &Path) -> io::Result<()> {
+    Ok(())
 }

@@ -16,12 +16,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("assess", &["model", "finding", "kinds", "lang", "compare", "rules"]),
     ("report", &["finding", "model"]),
     ("history", &["finding", "model"]),
+    ("runbook", &["finding", "model"]),
     ("config", &["model", "finding", "kinds", "lang", "compare", "assess"]),
     (
         "app",
         &[
             "model", "finding", "kinds", "lang", "sources", "compare", "rules", "assess", "report",
-            "history", "config",
+            "history", "runbook", "config",
         ],
     ),
     ("cli", &["app", "config", "report", "finding"]),

@@ -13,5 +13,6 @@ mod example;
 mod language;
 mod laws;
 mod packaging;
+mod runbook;
 mod snapshots;
 mod terraform;

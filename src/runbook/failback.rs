@@ -1,0 +1,367 @@
+//! The old primary is rebuilt as a secondary, takes over again, and DR goes back to waiting.
+
+use super::databases::{Cluster, Global};
+use super::facts::{Facts, block, known, texts};
+use super::gathered::Gathered;
+use super::line::{Line, Place};
+use super::looks;
+use super::parts::{Check, Command, Phase};
+use super::scaling;
+use super::services::idle;
+use super::takeover::phase;
+use crate::finding::Step;
+use crate::model::{Resource, Side, Value};
+
+fn plain(step: Step, name: &'static str, title: &str) -> Phase {
+    Phase { name, budget_seconds: None, ..phase(step, title) }
+}
+
+/// DR is the only writer, and the old primary is outside.
+fn look(all: &Gathered<'_>) -> Phase {
+    let mut phase = plain(Step::PreFlight, "look", "See that the failover is over");
+    let place = all.place(Side::Dr);
+    for global in &all.databases.globals {
+        let Some(writer) = &global.dr else { continue };
+        phase.commands.push(
+            Command::read(
+                format!("{} writes in {}", writer.identifier, global.identifier),
+                looks::writes(place, global, &writer.arn),
+                "True",
+            )
+            .then(is_writer(place, global, writer)),
+        );
+    }
+    phase.notes.push(
+        "Where Aurora itself takes the old primary back as a secondary, as it does after a managed \
+         failover once the region answers, wait until it has: what rebuilds it is left out then."
+            .to_owned(),
+    );
+    phase
+}
+
+fn is_writer(place: &Place, global: &Global<'_>, writer: &Cluster<'_>) -> Check {
+    let line = looks::writes(place, global, &writer.arn);
+    looks::is(format!("{} is the writer", writer.identifier), line, "True", 60)
+}
+
+/// Holds where the old primary is a member again: then there is nothing to rebuild.
+fn rejoined(all: &Gathered<'_>, global: &Global<'_>, old: &Cluster<'_>) -> Check {
+    let line = looks::membership(all.place(Side::Dr), global, &old.arn);
+    looks::is(format!("{} is a member again", old.identifier), line, "1", 1)
+}
+
+/// The phases that rebuild the old primary.
+pub(super) fn rebuild(facts: &mut Facts<'_>, all: &Gathered<'_>, stamp: &str) -> Vec<Phase> {
+    let mut snapshot = plain(Step::PreFlight, "snapshot", "Keep what the old primary holds");
+    let mut delete = plain(Step::Isolate, "delete", "Delete the old primary cluster");
+    let mut recreate = plain(Step::Replication, "recreate", "Recreate it as a secondary");
+    let place = all.place(Side::Primary);
+    for replica in &all.databases.replicas {
+        facts.lack(
+            format!(
+                "the way back of the promoted replica {} is not written here",
+                replica.identifier
+            ),
+            "create a replica of it in the primary region, promote that, and add a new one in DR",
+        );
+    }
+    for global in &all.databases.globals {
+        let (Some(old), Some(writer)) = (&global.primary, &global.dr) else { continue };
+        let back = || Some(rejoined(all, global, old));
+        let kept = format!("{}-before-failback-{stamp}", old.identifier);
+        let state = Line::new(place, "rds", "describe-db-cluster-snapshots")
+            .with("--db-cluster-snapshot-identifier", &kept)
+            .query("DBClusterSnapshots[0].Status");
+        let is_kept = looks::is(format!("{kept} is available"), state.clone(), "available", 3_600);
+        let arn = old.arn.replace(":cluster:", ":cluster-snapshot:");
+        let arn = arn.replace(&format!(":{}", old.identifier), &format!(":{kept}"));
+        snapshot.commands.push(
+            Command::change(
+                format!("Snapshot {}: it may hold writes that DR never saw", old.identifier),
+                Line::new(place, "rds", "create-db-cluster-snapshot")
+                    .with("--db-cluster-identifier", &old.identifier)
+                    .with("--db-cluster-snapshot-identifier", &kept),
+                "the snapshot's description",
+                vec![
+                    ("rds:CreateDBClusterSnapshot", old.arn.clone()),
+                    ("rds:CreateDBClusterSnapshot", arn),
+                ],
+            )
+            .unless(back())
+            .then(is_kept),
+        );
+        // The guards stand in this phase, so that resuming here passes them too.
+        delete.commands.push(
+            Command::read(
+                format!("{} is the writer, and {kept} is kept", writer.identifier),
+                looks::writes(all.place(Side::Dr), global, &writer.arn),
+                "True",
+            )
+            .unless(back())
+            .then(is_writer(all.place(Side::Dr), global, writer))
+            .then(looks::is(format!("{kept} is available"), state, "available", 60)),
+        );
+        delete.commands.extend(deletion(all, global, old));
+        delete.confirm.get_or_insert_with(|| old.identifier.clone());
+        delete.point_of_no_return = true;
+        delete.destroys = true;
+        recreate.commands.extend(creation(facts, all, global, old));
+    }
+    recreate.notes.push(
+        "With Terraform instead: remove the old cluster and its instances from the state of the \
+         primary side, set `is_aurora_secondary = true` and the DR region as the source region, and \
+         apply that stack alone. The copy takes minutes to hours."
+            .to_owned(),
+    );
+    vec![look(all), snapshot, delete, recreate]
+}
+
+fn deletion(all: &Gathered<'_>, global: &Global<'_>, old: &Cluster<'_>) -> Vec<Command> {
+    let place = all.place(Side::Primary);
+    let back = || Some(rejoined(all, global, old));
+    let mut commands = vec![
+        Command::change(
+            format!("Allow the deletion of {}", old.identifier),
+            Line::new(place, "rds", "modify-db-cluster")
+                .with("--db-cluster-identifier", &old.identifier)
+                .flag("--no-deletion-protection")
+                .flag("--apply-immediately"),
+            "the cluster's description",
+            vec![("rds:ModifyDBCluster", old.arn.clone())],
+        )
+        .unless(back())
+        .undone_by(Some(
+            Line::new(place, "rds", "modify-db-cluster")
+                .with("--db-cluster-identifier", &old.identifier)
+                .flag("--deletion-protection")
+                .flag("--apply-immediately"),
+        )),
+    ];
+    for instance in &old.instances {
+        let Some(name) = known(instance, "identifier") else { continue };
+        let arn = known(instance, "arn").unwrap_or_else(|| "*".to_owned());
+        commands.push(
+            Command::change(
+                format!("Delete the instance {name}"),
+                Line::new(place, "rds", "delete-db-instance")
+                    .with("--db-instance-identifier", &name),
+                "the instance's description, with status deleting",
+                vec![("rds:DeleteDBInstance", arn)],
+            )
+            .unless(back()),
+        );
+    }
+    for instance in &old.instances {
+        let Some(name) = known(instance, "identifier") else { continue };
+        let line = Line::wait(place, "rds", "db-instance-deleted");
+        commands.push(
+            Command::read(
+                format!("{name} is gone"),
+                line.with("--db-instance-identifier", &name),
+                "nothing",
+            )
+            .unless(back())
+            .within(1_800),
+        );
+    }
+    commands.push(
+        Command::change(
+            format!("Delete the cluster {}", old.identifier),
+            Line::new(place, "rds", "delete-db-cluster")
+                .with("--db-cluster-identifier", &old.identifier)
+                .flag("--skip-final-snapshot"),
+            "the cluster's description, with status deleting",
+            vec![("rds:DeleteDBCluster", old.arn.clone())],
+        )
+        .unless(back()),
+    );
+    let line = Line::wait(place, "rds", "db-cluster-deleted");
+    commands.push(
+        Command::read(
+            format!("{} is gone", old.identifier),
+            line.with("--db-cluster-identifier", &old.identifier),
+            "nothing",
+        )
+        .unless(back())
+        .within(1_800),
+    );
+    commands
+}
+
+/// The options of a cluster that is recreated: the attribute, the option, and whether it cannot be
+/// left out.
+const CLUSTER: &[(&str, &str, bool)] = &[
+    ("db_subnet_group_name", "--db-subnet-group-name", true),
+    ("db_cluster_parameter_group_name", "--db-cluster-parameter-group-name", true),
+    ("kms_key_id", "--kms-key-id", false),
+    ("storage_type", "--storage-type", false),
+    ("network_type", "--network-type", false),
+];
+
+fn creation(
+    facts: &mut Facts<'_>,
+    all: &Gathered<'_>,
+    global: &Global<'_>,
+    old: &Cluster<'_>,
+) -> Vec<Command> {
+    let place = all.place(Side::Primary);
+    let back = || Some(rejoined(all, global, old));
+    let resource = old.resource;
+    // It must be of the version that the writer runs now.
+    let model = global.dr.as_ref().map_or(resource, |c| c.resource);
+    let engine = facts.text(resource, "engine");
+    let version =
+        known(model, "engine_version_actual").or_else(|| facts.text(model, "engine_version"));
+    let (Some(engine), Some(version)) = (engine, version) else { return Vec::new() };
+    let mut line = Line::new(place, "rds", "create-db-cluster")
+        .with("--db-cluster-identifier", &old.identifier)
+        .with("--global-cluster-identifier", &global.identifier)
+        .with("--engine", &engine)
+        .with("--engine-version", version);
+    for (attribute, option, needed) in CLUSTER {
+        let value =
+            if *needed { facts.text(resource, attribute) } else { known(resource, attribute) };
+        // What Aurora takes when nothing is said must not be said.
+        let value = value.filter(|v| *attribute != "storage_type" || v.starts_with("aurora"));
+        line = line.with_some(option, value.as_ref());
+    }
+    line = line.with_all("--vpc-security-group-ids", &texts(resource, "vpc_security_group_ids"));
+    line = numbers(resource, line);
+    if resource.attribute("storage_encrypted").and_then(Value::as_bool) == Some(true) {
+        line = line.flag("--storage-encrypted");
+        if known(resource, "kms_key_id").is_none() {
+            let _ = facts.text(resource, "kms_key_id");
+        }
+    }
+    line = line.flag("--deletion-protection");
+    let mut commands = vec![
+        Command::change(
+            format!("Create {} as a secondary of {}", old.identifier, global.identifier),
+            line,
+            "the cluster's description, with status creating",
+            vec![
+                ("rds:CreateDBCluster", old.arn.clone()),
+                ("rds:CreateDBCluster", global.arn.clone()),
+            ],
+        )
+        .unless(back())
+        .then(looks::is(
+            format!("{} is a member", old.identifier),
+            looks::membership(all.place(Side::Dr), global, &old.arn),
+            "1",
+            600,
+        )),
+    ];
+    if old.instances.is_empty() {
+        facts.lack(
+            format!("the instances of {} are not known", old.identifier),
+            "name the state that holds them",
+        );
+    }
+    let mut checks = Vec::new();
+    for instance in &old.instances {
+        let name = facts.text(instance, "identifier");
+        let class = facts.text(instance, "instance_class");
+        let (Some(name), Some(class)) = (name, class) else { continue };
+        let mut line = Line::new(place, "rds", "create-db-instance")
+            .with("--db-instance-identifier", &name)
+            .with("--db-cluster-identifier", &old.identifier)
+            .with("--engine", &engine)
+            .with("--db-instance-class", class)
+            .with_some(
+                "--db-parameter-group-name",
+                known(instance, "db_parameter_group_name").as_ref(),
+            );
+        if let Some(tier) = instance.attribute("promotion_tier").and_then(Value::as_number) {
+            line = line.with("--promotion-tier", tier);
+        }
+        let public = instance.attribute("publicly_accessible").and_then(Value::as_bool);
+        line = line.flag(if public == Some(true) {
+            "--publicly-accessible"
+        } else {
+            "--no-publicly-accessible"
+        });
+        let status = Line::new(place, "rds", "describe-db-instances")
+            .with("--db-instance-identifier", &name)
+            .query("DBInstances[0].DBInstanceStatus");
+        let there = looks::is(format!("{name} is available"), status, "available", 7_200);
+        let arn = known(instance, "arn").unwrap_or_else(|| "*".to_owned());
+        commands.push(
+            Command::change(
+                format!("Create the instance {name}"),
+                line,
+                "the instance's description, with status creating",
+                vec![("rds:CreateDBInstance", arn), ("rds:CreateDBInstance", old.arn.clone())],
+            )
+            .unless(Some(Check { within_seconds: 1, ..there.clone() })),
+        );
+        checks.push(there);
+    }
+    if let Some(last) = commands.last_mut() {
+        last.verify.append(&mut checks);
+    }
+    commands
+}
+
+fn numbers(resource: &Resource, mut line: Line) -> Line {
+    let options = [("port", "--port"), ("backup_retention_period", "--backup-retention-period")];
+    for (attribute, option) in options {
+        if let Some(number) = resource.attribute(attribute).and_then(Value::as_number) {
+            line = line.with(option, number);
+        }
+    }
+    let auth = resource.attribute("iam_database_authentication_enabled").and_then(Value::as_bool);
+    if auth == Some(true) {
+        line = line.flag("--enable-iam-database-authentication");
+    }
+    if let Some(scaling) = block(resource, "serverlessv2_scaling_configuration") {
+        let number =
+            |name: &str| scaling.get(name).and_then(Value::as_number).map(ToString::to_string);
+        if let (Some(low), Some(high)) = (number("min_capacity"), number("max_capacity")) {
+            let value = format!("{{\"MinCapacity\":{low},\"MaxCapacity\":{high}}}");
+            line = line.with("--serverless-v2-scaling-configuration", value);
+        }
+    }
+    line
+}
+
+/// DR waits again, and Terraform describes what runs.
+pub(super) fn settle(facts: &mut Facts<'_>, all: &Gathered<'_>) -> [Phase; 2] {
+    let mut waiting = plain(Step::Scale, "idle", "Bring DR back to its waiting size");
+    let place = all.place(Side::Dr);
+    let mut untold = Vec::new();
+    for pair in &all.compute.services {
+        match idle(pair.primary.size, pair.dr.size) {
+            Some(size) => {
+                waiting.commands.extend(scaling::resize(place, &pair.dr, size, "Leave idle"));
+            }
+            None => untold.push(pair.dr.name.clone()),
+        }
+    }
+    for pair in &all.compute.groups {
+        match idle(pair.primary.size, pair.dr.size) {
+            Some(size) => {
+                waiting.commands.push(scaling::resize_group(place, &pair.dr, size, "Leave idle"));
+            }
+            None => untold.push(pair.dr.name.clone()),
+        }
+    }
+    if !untold.is_empty() {
+        facts.lack(
+            format!("the waiting size of {} is not known: DR serves now", untold.join(", ")),
+            "write this runbook from the states, which still hold it (without --live)",
+        );
+    }
+    for command in &mut waiting.commands {
+        command.rollback.clear();
+    }
+    let mut reconcile = plain(Step::Verify, "reconcile", "Reconcile Terraform");
+    reconcile.notes.push(
+        "Run `terraform plan` in every stack of both regions: platform first, then the workloads. \
+         Restore the variables that were changed for the failover. Apply only plans that have been \
+         read: a plan that would replace a database cluster is wrong."
+            .to_owned(),
+    );
+    reconcile.notes.push("Audit again: `passmuster audit --live`.".to_owned());
+    [waiting, reconcile]
+}

@@ -1,0 +1,381 @@
+//! A runbook as a Bash script: the AWS CLI and coreutils, nothing else.
+//!
+//! Texts of the estate appear only as quoted words, never in comments, here-documents or names.
+
+use std::fmt::Write as _;
+
+use super::parts::{Check, Command, Phase, Runbook};
+use super::quote::{harmful, shell};
+
+/// What is the same in every script.
+const HELPERS: &str = r#"
+log() {
+  printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$*" >&2
+}
+
+# run PURPOSE SECONDS COMMAND...
+run() {
+  local purpose=$1 limit=$2
+  shift 2
+  log "$purpose"
+  if [[ $dry_run == yes ]]; then
+    { printf '%q ' "$@"; printf '\n'; } >&3
+    return 0
+  fi
+  log "+ $(printf '%q ' "$@")"
+  timeout "$limit" "$@" </dev/null
+}
+
+# try PURPOSE SECONDS COMMAND...: goes on when it fails. Where nothing answers, the rest of the phase
+# is not tried: 124 is the end of the time, 255 what the AWS CLI says without a connection.
+try() {
+  local status=0
+  if [[ $dark == yes ]]; then
+    log "left out, nothing answers: $1"
+    return 0
+  fi
+  run "$@" || status=$?
+  if ((status == 124 || status == 255)); then
+    dark=yes
+  fi
+  if ((status != 0)); then
+    log "left out, exit status $status: $1"
+  fi
+}
+
+# meets TEST WANTED OUTPUT
+meets() {
+  case $1 in
+    is) [[ $3 == "$2" ]] ;;
+    at-least) [[ $3 =~ ^[0-9]+(\.[0-9]+)?$ ]] && ((10#${3%%.*} >= $2)) ;;
+    at-most) [[ $3 =~ ^[0-9]+(\.[0-9]+)?$ ]] && ((10#${3%%.*} <= $2)) ;;
+    *) return 1 ;;
+  esac
+}
+
+# holds TEST WANTED COMMAND...: whether it is so already.
+holds() {
+  local test=$1 wanted=$2 output=''
+  shift 2
+  if [[ $dry_run == yes ]]; then
+    return 1
+  fi
+  output=$(timeout 60 "$@" </dev/null 2>/dev/null) || return 1
+  meets "$test" "$wanted" "$output"
+}
+
+# await WHAT SECONDS TEST WANTED COMMAND...
+await() {
+  local what=$1 limit=$2 test=$3 wanted=$4 output='' deadline
+  shift 4
+  if [[ $dry_run == yes ]]; then
+    { printf '%q ' "$@"; printf '# until %s %q\n' "$test" "$wanted"; } >&3
+    return 0
+  fi
+  log "until $what, at most $limit s"
+  deadline=$((SECONDS + limit))
+  while true; do
+    output=$(timeout 60 "$@" </dev/null) || output=''
+    if meets "$test" "$wanted" "$output"; then
+      log "so it is: $what"
+      return 0
+    fi
+    if ((SECONDS >= deadline)); then
+      break
+    fi
+    sleep "$interval"
+  done
+  output=${output//[^[:print:]]/?}
+  log "not within $limit s: $what; wanted $test $wanted, found ${output:0:200}"
+  return 1
+}
+
+# confirm TEXT WORD
+confirm() {
+  local answer=''
+  printf '\n%s\nType %s to go on: ' "$1" "$2" >&2
+  read -r answer || true
+  if [[ $answer != "$2" ]]; then
+    log 'not confirmed'
+    return 1
+  fi
+}
+
+ended() {
+  local status=$?
+  if [[ -z $current || $status -eq 0 ]]; then
+    return
+  fi
+  log "stopped in phase $current"
+  hint "$current"
+  log "to go on from there: $0 --from $current"
+  exit 1
+}
+"#;
+
+/// The main part: options, refusal, phases in order.
+const MAIN: &str = r#"
+while (($# > 0)); do
+  case $1 in
+    -h | --help) usage; exit 0 ;;
+    -y | --yes) yes=yes ;;
+    --dry-run) dry_run=yes ;;
+    --from)
+      if (($# < 2)); then
+        log "$1 needs a value"
+        exit 2
+      fi
+      from=$2
+      shift
+      ;;
+DELETE    *) log "no such option: $1"; usage >&2; exit 2 ;;
+  esac
+  shift
+done
+
+if ((${#missing[@]} > 0)); then
+  log 'MISSING: this script is not complete and does not start'
+  printf '  - %s\n' "${missing[@]}" >&2
+  exit 2
+fi
+known=no
+for phase in "${phases[@]}"; do
+  if [[ -z $from || $from == "$phase" ]]; then
+    known=yes
+  fi
+done
+if [[ $known == no ]]; then
+  log "no such phase: $from; there are ${phases[*]}"
+  exit 2
+fi
+if [[ ! $interval =~ ^[0-9]+$ ]]; then
+  log 'INTERVAL is a number of seconds'
+  exit 2
+fi
+for tool in aws timeout date sleep; do
+  if ! command -v "$tool" >/dev/null; then
+    log "$tool is needed and is not there"
+    exit 2
+  fi
+done
+
+trap ended EXIT
+begun=$SECONDS
+waiting=$from
+for phase in "${phases[@]}"; do
+  if [[ -n $waiting && $waiting != "$phase" ]]; then
+    continue
+  fi
+  waiting=''
+  current=$phase
+  dark=no
+  since=$SECONDS
+  announce "$phase"
+  perform "$phase"
+  log "phase $phase took $((SECONDS - since)) s"
+done
+current=''
+log "done in $((SECONDS - begun)) s"
+"#;
+
+/// The option of scripts that delete something.
+const DELETE: &str = r#"    --delete)
+      if (($# < 2)); then
+        log "$1 needs a value"
+        exit 2
+      fi
+      delete=$2
+      shift
+      ;;
+"#;
+
+/// A text in a message: on one line, and without what a terminal would obey.
+fn said(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if harmful(c) { '\u{fffd}' } else { c }).collect();
+    shell(&clean)
+}
+
+/// Writes the script.
+#[must_use]
+pub fn script(book: &Runbook) -> String {
+    let mut out = String::from("#!/usr/bin/env bash\n");
+    let _ = writeln!(
+        out,
+        "# A {} by the AWS CLI. Read it before it is needed; --dry-run prints the commands.\n\
+         # Needs bash 4.4, the AWS CLI and GNU coreutils.\n\
+         # Names of the estate stand between single quotes and are never expanded.\n\
+         # shellcheck disable=SC2016\nset -euo pipefail\nexport AWS_PAGER=''\n",
+        book.direction
+    );
+    let _ = writeln!(out, "readonly app={}", said(&book.app));
+    let _ = writeln!(out, "readonly made_at={}", said(&book.made_at));
+    let _ = writeln!(out, "readonly phases=({})", names(book));
+    out.push_str("missing=(");
+    for item in &book.missing {
+        let _ = write!(out, "\n  {}", said(&format!("{}; mend: {}", item.what, item.mend)));
+    }
+    out.push_str(if book.missing.is_empty() { ")\n" } else { "\n)\n" });
+    out.push_str(
+        "yes=no\ndry_run=no\nfrom=''\ncurrent=''\ndark=no\ninterval=${INTERVAL:-5}\nexec 3>&1\n",
+    );
+    if book.phases.iter().any(|p| p.destroys) {
+        out.push_str("delete=''\n");
+    }
+    if book.two_accounts {
+        out.push_str(
+            "# The sides lie in two accounts: each has a profile of the AWS CLI.\n\
+             export primary_profile=${PRIMARY_PROFILE:?a profile for the primary account}\n\
+             export dr_profile=${DR_PROFILE:?a profile for the DR account}\n",
+        );
+    }
+    usage(book, &mut out);
+    out.push_str(HELPERS);
+    for phase in &book.phases {
+        body(phase, &mut out);
+    }
+    dispatch(book, &mut out);
+    hints(book, &mut out);
+    let destroys = book.phases.iter().any(|p| p.destroys);
+    out.push_str(&MAIN.replace("DELETE", if destroys { DELETE } else { "" }));
+    out
+}
+
+fn names(book: &Runbook) -> String {
+    book.phases.iter().map(|p| p.name).collect::<Vec<_>>().join(" ")
+}
+
+fn usage(book: &Runbook, out: &mut String) {
+    let destroys = book.phases.iter().any(|p| p.destroys);
+    let delete =
+        "\n  --delete NAME  consent to the deletion of that cluster, which --yes does not give";
+    let _ = write!(
+        out,
+        "\nusage() {{\n  printf '%s of %s, written %s\\n' {} \"$app\" \"$made_at\"\n  cat <<'TEXT'\n\
+         usage: [--yes] [--dry-run] [--from PHASE]{}\n\n  \
+         --yes         ask nothing\n  --dry-run     print the commands and run none\n  \
+         --from PHASE  begin there: {}{}\n\n\
+         INTERVAL in the environment: seconds between two looks [5]\n\
+         exit status: 0 done, 1 stopped on the way, 2 not started\nTEXT\n}}\n",
+        book.direction,
+        if destroys { " [--delete NAME]" } else { "" },
+        names(book),
+        if destroys { delete } else { "" },
+    );
+}
+
+/// The name of a phase's function.
+fn function(phase: &Phase) -> String {
+    format!("phase_{}", phase.name.replace('-', "_"))
+}
+
+fn body(phase: &Phase, out: &mut String) {
+    let _ = writeln!(out, "\n{}() {{", function(phase));
+    if phase.commands.is_empty() {
+        out.push_str("  log 'no command belongs to this phase'\n");
+    }
+    for note in &phase.notes {
+        let _ = writeln!(out, "  log {}", said(&format!("note: {note}")));
+    }
+    for command in &phase.commands {
+        match &command.unless {
+            None => step(command, "  ", out),
+            Some(check) => {
+                let already =
+                    said(&format!("left out, {} already: {}", check.what, command.purpose));
+                let _ = writeln!(out, "  if {}; then\n    log {already}\n  else", holds(check));
+                step(command, "    ", out);
+                out.push_str("  fi\n");
+            }
+        }
+    }
+    out.push_str("}\n");
+}
+
+fn step(command: &Command, indent: &str, out: &mut String) {
+    if command.is_only_verified() {
+        let _ = writeln!(out, "{indent}log {}", said(&command.purpose));
+    } else {
+        given(command, indent, out);
+    }
+    for check in &command.verify {
+        let _ = writeln!(
+            out,
+            "{indent}await {} {} {} {} {}",
+            said(&check.what),
+            check.within_seconds,
+            check.want.word(),
+            shell(&check.want.value()),
+            check.line.shell()
+        );
+    }
+}
+
+fn given(command: &Command, indent: &str, out: &mut String) {
+    let verb = if command.best_effort { "try" } else { "run" };
+    let given = format!(
+        "{verb} {} {} {}",
+        said(&command.purpose),
+        command.limit_seconds,
+        command.line.shell()
+    );
+    let _ = match command.keeps {
+        Some(name) => writeln!(out, "{indent}{name}=$({given})"),
+        None => writeln!(out, "{indent}{given} >&2"),
+    };
+}
+
+fn holds(check: &Check) -> String {
+    let (word, value) = (check.want.word(), shell(&check.want.value()));
+    format!("holds {word} {value} {}", check.line.shell())
+}
+
+fn dispatch(book: &Runbook, out: &mut String) {
+    out.push_str("\nperform() {\n  case $1 in\n");
+    for phase in &book.phases {
+        let _ = writeln!(out, "    {}) {} ;;", phase.name, function(phase));
+    }
+    out.push_str("  esac\n}\n\n# Says what comes, and asks.\nannounce() {\n  case $1 in\n");
+    for (at, phase) in book.phases.iter().enumerate() {
+        let budget = phase.budget_seconds.map_or_else(String::new, |s| format!(", budget {s} s"));
+        let title = format!("{} of {}: {}{budget}", at + 1, book.phases.len(), phase.title);
+        let _ = writeln!(out, "    {})\n      log {}", phase.name, said(&title));
+        let no_return =
+            if phase.point_of_no_return { " THERE IS NO WAY BACK AFTER IT." } else { "" };
+        let text = said(&format!("Phase {}: {}.{no_return}", phase.name, phase.title));
+        let word = said(phase.confirm.as_deref().unwrap_or("yes"));
+        if phase.destroys {
+            let _ = writeln!(
+                out,
+                "      if [[ $dry_run == no && $delete != {word} ]]; then\n        \
+                 if [[ $yes == yes ]]; then\n          log 'what is deleted is named with --delete'\n          \
+                 return 1\n        fi\n        confirm {text} {word}\n      fi\n      ;;"
+            );
+        } else {
+            let _ = writeln!(
+                out,
+                "      if [[ $dry_run == no && $yes == no ]]; then\n        confirm {text} {word}\n      \
+                 fi\n      ;;"
+            );
+        }
+    }
+    out.push_str("  esac\n}\n");
+}
+
+/// What undoes the commands of a phase, the last first; printed when it stops there.
+fn hints(book: &Runbook, out: &mut String) {
+    out.push_str("\nhint() {\n  case $1 in\n");
+    for phase in &book.phases {
+        let lines: Vec<_> = phase.commands.iter().rev().flat_map(|c| &c.rollback).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let _ = writeln!(out, "    {})\n      log 'what this phase did is undone by'", phase.name);
+        for line in lines {
+            let _ = writeln!(out, "      printf '  %s\\n' {} >&2", shell(&line.shell()));
+        }
+        out.push_str("      ;;\n");
+    }
+    out.push_str(
+        "    *) log 'nothing of this phase needs to be undone, or nothing can be' ;;\n  esac\n}\n",
+    );
+}

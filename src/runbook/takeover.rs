@@ -1,0 +1,383 @@
+//! One side takes over from the other: pre-flight to promotion.
+
+use super::databases::{Form, Global};
+use super::facts::{called, known};
+use super::gathered::Gathered;
+use super::line::Line;
+use super::looks;
+use super::parts::{Command, Phase};
+use super::scaling;
+use crate::finding::Step;
+use crate::model::Side;
+
+/// Milliseconds of replication lag under which a planned promotion begins.
+const LAG_MILLISECONDS: u64 = 1_000;
+/// Seconds of replication lag under which a replica is promoted as planned.
+const LAG_SECONDS: u64 = 1;
+
+/// Who takes over from whom, and whether there is time for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Way {
+    pub(super) to: Side,
+    pub(super) planned: bool,
+}
+
+impl Way {
+    pub(super) const fn from(self) -> Side {
+        self.to.opposite()
+    }
+}
+
+/// How long a step may take within the recovery time, in seconds.
+pub(super) const fn budget(step: Step) -> Option<u32> {
+    match step {
+        Step::PreFlight | Step::Listener => None,
+        Step::Isolate | Step::Configure => Some(60),
+        Step::Replication | Step::Scale => Some(300),
+        Step::Promote | Step::Verify => Some(120),
+        Step::Dns => Some(30),
+    }
+}
+
+/// An empty phase of a step.
+pub(super) fn phase(step: Step, title: impl Into<String>) -> Phase {
+    Phase {
+        step,
+        name: step.name(),
+        title: title.into(),
+        budget_seconds: budget(step),
+        commands: Vec::new(),
+        notes: Vec::new(),
+        confirm: None,
+        point_of_no_return: false,
+        destroys: false,
+    }
+}
+
+/// Looks before anything is touched.
+pub(super) fn pre_flight(all: &Gathered<'_>, way: Way) -> Phase {
+    let mut phase = phase(Step::PreFlight, Step::PreFlight.title());
+    let place = all.place(way.to);
+    let sides = if way.planned { vec![way.to, way.from()] } else { vec![way.to] };
+    for side in sides {
+        if let Some(account) = all.account(side) {
+            let look = Command::read(
+                format!("Credentials of the account of {}", called(side)),
+                looks::account(all.place(side)),
+                account.as_str(),
+            );
+            phase.commands.push(look.then(looks::is(
+                format!("the account of {} is {account}", called(side)),
+                looks::account(all.place(side)),
+                account.as_str(),
+                1,
+            )));
+        }
+    }
+    for global in &all.databases.globals {
+        let Some(cluster) = global.on(way.to) else { continue };
+        let name = &cluster.identifier;
+        let look = Command::read(
+            format!("Cluster {name} follows, and can be promoted"),
+            looks::cluster_status(place, cluster),
+            "available",
+        );
+        let look = look
+            .then(looks::is(
+                format!("{name} follows in {}", global.identifier),
+                looks::writes(place, global, &cluster.arn),
+                "False",
+                60,
+            ))
+            .then(looks::is(
+                format!("{name} is available"),
+                looks::cluster_status(place, cluster),
+                "available",
+                300,
+            ));
+        phase.commands.push(if cluster.instances.is_empty() {
+            look
+        } else {
+            look.then(looks::at_least(
+                format!("{name} has an instance"),
+                looks::cluster_instances(place, cluster),
+                1,
+                60,
+            ))
+        });
+        phase.commands.push(lag(all, way, global));
+    }
+    for replica in &all.databases.replicas {
+        let name = &replica.identifier;
+        phase.commands.push(
+            Command::read(
+                format!("Replica {name} can be promoted"),
+                looks::replica_status(place, replica),
+                "available",
+            )
+            .then(looks::is(
+                format!("{name} is available"),
+                looks::replica_status(place, replica),
+                "available",
+                300,
+            )),
+        );
+    }
+    for pair in &all.compute.services {
+        let service = pair.on(way.to);
+        phase.commands.push(
+            Command::read(
+                format!("Service {} is there", service.name),
+                looks::service_status(place, service),
+                "ACTIVE",
+            )
+            .then(looks::is(
+                format!("{} is active", service.name),
+                looks::service_status(place, service),
+                "ACTIVE",
+                60,
+            )),
+        );
+    }
+    phase
+}
+
+/// The lag of the cluster that is to be promoted, for the record.
+fn lag(all: &Gathered<'_>, way: Way, global: &Global<'_>) -> Command {
+    let name = global.on(way.to).map_or("", |c| c.identifier.as_str());
+    let line = global.on(way.to).map(|c| looks::global_lag(all.place(way.to), c));
+    let line = line.unwrap_or_else(|| looks::account(all.place(way.to)));
+    Command::read(
+        format!("Replication lag of {name}: what an emergency failover would lose now"),
+        line,
+        "milliseconds, under 1000 in steady state; None means that nobody can tell",
+    )
+    .tried()
+}
+
+/// Nothing writes on the side that is left any more.
+pub(super) fn isolate(all: &Gathered<'_>, way: Way) -> Phase {
+    let mut phase = phase(Step::Isolate, format!("Isolate {}", called(way.from())));
+    for pair in &all.compute.services {
+        phase.commands.extend(scaling::stop(all, way, pair));
+    }
+    for pair in &all.compute.groups {
+        phase.commands.push(scaling::stop_group(all, way, pair));
+    }
+    if !way.planned {
+        phase.notes.push(
+            "Optional: it needs the region that is lost. What cannot be reached is left out, and \
+             the way goes on."
+                .to_owned(),
+        );
+        for command in &mut phase.commands {
+            *command = command.clone().tried().within(20);
+        }
+    }
+    phase.notes.push(
+        "What writes and is not scaled here (functions, schedules, batch jobs, people) is stopped \
+         by hand."
+            .to_owned(),
+    );
+    phase
+}
+
+/// What was written has arrived.
+pub(super) fn replication(all: &Gathered<'_>, way: Way) -> Phase {
+    let mut phase = phase(Step::Replication, Step::Replication.title());
+    let place = all.place(way.to);
+    for global in &all.databases.globals {
+        let Some(cluster) = global.on(way.to) else { continue };
+        let command = lag(all, way, global);
+        phase.commands.push(if way.planned {
+            let check = looks::at_most(
+                format!("{} lags by at most {LAG_MILLISECONDS} ms", cluster.identifier),
+                looks::global_lag(place, cluster),
+                LAG_MILLISECONDS,
+                900,
+            );
+            Command { best_effort: false, ..command }.then(check)
+        } else {
+            command
+        });
+    }
+    for replica in &all.databases.replicas {
+        let command = Command::read(
+            format!("Replication lag of {}", replica.identifier),
+            looks::replica_lag(place, replica),
+            "0 when all has arrived; None means that nobody can tell",
+        );
+        phase.commands.push(if way.planned {
+            command.then(looks::at_most(
+                format!("{} lags by at most {LAG_SECONDS} s", replica.identifier),
+                looks::replica_lag(place, replica),
+                LAG_SECONDS,
+                900,
+            ))
+        } else {
+            command.tried()
+        });
+    }
+    if !way.planned && !phase.commands.is_empty() {
+        phase.notes.push(
+            "What has not arrived by now is lost. Write the lag down: it is the loss to report."
+                .to_owned(),
+        );
+    }
+    phase
+}
+
+/// The other side's database becomes the writer.
+pub(super) fn promote(all: &Gathered<'_>, way: Way) -> Phase {
+    let mut phase = phase(Step::Promote, Step::Promote.title());
+    for global in &all.databases.globals {
+        phase.commands.extend(headless(all, way, global));
+        phase.commands.extend(promotion(all, way, global));
+    }
+    let place = all.place(way.to);
+    for replica in &all.databases.replicas {
+        let name = &replica.identifier;
+        let (operation, option, action) = match replica.form {
+            Form::Instance => {
+                ("promote-read-replica", "--db-instance-identifier", "rds:PromoteReadReplica")
+            }
+            Form::Cluster => (
+                "promote-read-replica-db-cluster",
+                "--db-cluster-identifier",
+                "rds:PromoteReadReplicaDBCluster",
+            ),
+        };
+        let alone = looks::is(
+            format!("{name} replicates nothing any more"),
+            looks::replica_source(place, replica),
+            "None",
+            900,
+        );
+        let command = Command::change(
+            format!("Promote the replica {name}"),
+            Line::new(place, "rds", operation).with(option, name),
+            "the replica's description",
+            vec![(action, replica.arn.clone())],
+        );
+        phase.commands.push(command.unless(Some(alone.clone())).then(alone).then(looks::is(
+            format!("{name} is available"),
+            looks::replica_status(place, replica),
+            "available",
+            900,
+        )));
+    }
+    for store in &all.databases.datastores {
+        let at = usize::from(way.to == Side::Dr);
+        let Some(group) = &store.groups[at] else { continue };
+        let line = Line::new(place, "elasticache", "failover-global-replication-group")
+            .with("--global-replication-group-id", &store.identifier)
+            .with("--primary-region", place.region.as_str())
+            .with("--primary-replication-group-id", group);
+        let members =
+            "GlobalReplicationGroups[0].Members[?Role=='PRIMARY'].ReplicationGroupId | [0]";
+        let leads = Line::new(place, "elasticache", "describe-global-replication-groups")
+            .with("--global-replication-group-id", &store.identifier)
+            .flag("--show-member-info")
+            .query(members);
+        phase.commands.push(
+            Command::change(
+                format!("Make {group} the primary of the global datastore {}", store.identifier),
+                line,
+                "the datastore's description",
+                vec![("elasticache:FailoverGlobalReplicationGroup", store.arn.clone())],
+            )
+            .then(looks::is(format!("{group} leads"), leads, group, 900)),
+        );
+    }
+    phase.point_of_no_return = !phase.commands.is_empty();
+    if phase.point_of_no_return {
+        let first = all.databases.globals.first().map(|g| g.identifier.clone());
+        phase.confirm =
+            first.or_else(|| all.databases.replicas.first().map(|r| r.identifier.clone()));
+    }
+    phase
+}
+
+/// A cluster without instances cannot be promoted: it gets one like the other side's.
+fn headless(all: &Gathered<'_>, way: Way, global: &Global<'_>) -> Option<Command> {
+    let cluster = global.on(way.to)?;
+    let other = global.on(way.from())?;
+    let model = other.instances.first().filter(|_| cluster.instances.is_empty())?;
+    let (class, engine) = (known(model, "instance_class")?, known(cluster.resource, "engine")?);
+    let place = all.place(way.to);
+    let name = format!("{}-failover", cluster.identifier);
+    let line = Line::new(place, "rds", "create-db-instance")
+        .with("--db-instance-identifier", &name)
+        .with("--db-cluster-identifier", &cluster.identifier)
+        .with("--engine", engine)
+        .with("--db-instance-class", class);
+    let arn =
+        cluster.arn.replace(&format!(":cluster:{}", cluster.identifier), &format!(":db:{name}"));
+    let status = Line::new(place, "rds", "describe-db-instances")
+        .with("--db-instance-identifier", &name)
+        .query("DBInstances[0].DBInstanceStatus");
+    let has = looks::at_least(
+        format!("{} has an instance", cluster.identifier),
+        looks::cluster_instances(place, cluster),
+        1,
+        60,
+    );
+    let undo =
+        Line::new(place, "rds", "delete-db-instance").with("--db-instance-identifier", &name);
+    let command = Command::change(
+        format!("{} has no instance: add one", cluster.identifier),
+        line,
+        "the instance's description",
+        vec![("rds:CreateDBInstance", arn), ("rds:CreateDBInstance", cluster.arn.clone())],
+    );
+    Some(
+        command
+            .unless(Some(has))
+            .then(looks::is(format!("{name} is available"), status, "available", 1_800))
+            .undone_by(Some(undo)),
+    )
+}
+
+fn promotion(all: &Gathered<'_>, way: Way, global: &Global<'_>) -> Option<Command> {
+    let target = global.on(way.to)?;
+    let place = all.place(way.to);
+    let grants = |action| vec![(action, global.arn.clone()), (action, target.arn.clone())];
+    let with = |line: Line, arn: &str| {
+        line.with("--global-cluster-identifier", &global.identifier)
+            .with("--target-db-cluster-identifier", arn)
+    };
+    let writer = looks::is(
+        format!("{} writes in {}", target.identifier, global.identifier),
+        looks::writes(place, global, &target.arn),
+        "True",
+        900,
+    );
+    let expected = "the global cluster's description, with the target under FailoverState";
+    let command = if way.planned {
+        let line = Line::new(all.place(way.from()), "rds", "switchover-global-cluster");
+        let undo = global
+            .on(way.from())
+            .map(|source| with(Line::new(place, "rds", "switchover-global-cluster"), &source.arn));
+        Command::change(
+            format!("Switch {} over to {}", global.identifier, target.identifier),
+            with(line, &target.arn),
+            expected,
+            grants("rds:SwitchoverGlobalCluster"),
+        )
+        .undone_by(undo)
+    } else {
+        let line = Line::new(place, "rds", "failover-global-cluster");
+        Command::change(
+            format!("Fail {} over to {}", global.identifier, target.identifier),
+            with(line, &target.arn).flag("--allow-data-loss"),
+            expected,
+            grants("rds:FailoverGlobalCluster"),
+        )
+    };
+    Some(command.unless(Some(writer.clone())).then(writer).then(looks::is(
+        format!("{} is available", target.identifier),
+        looks::cluster_status(place, target),
+        "available",
+        900,
+    )))
+}
