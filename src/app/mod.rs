@@ -16,8 +16,8 @@ mod key;
 mod loading;
 mod over_time;
 mod rules;
-mod settings;
 mod runbook;
+mod settings;
 mod state_objects;
 mod storing;
 

@@ -52,7 +52,7 @@ fn written(arguments: &RunbookArgs) -> Result<RunbookTexts, Failure> {
         RunbookDirection::Switchover => "switchover",
         RunbookDirection::Failback => "failback",
     };
-    let mut request = collect::live_request(&arguments.estate, &[], false)?;
+    let mut request = collect::live_request(&arguments.estate, &[], "audit", false)?;
     request.reach = collect::reach(&arguments.reach);
     if let Some(file) = &arguments.snapshot {
         request.live = Live::Snapshot(file.clone());

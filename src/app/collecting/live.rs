@@ -8,12 +8,13 @@ use super::{Call, Collection, Counts, PolicyFormat};
 use crate::app::gate::GATE;
 use crate::app::loading::{Prepared, prepare};
 use crate::app::{Failure, Reach, Request};
-use crate::assess::LOOKS;
+use crate::assess::{LOOKS, topology};
 use crate::config::SideConfig;
-use crate::model::{Region, Side, Text};
+use crate::model::{Inventory, Region, Resource, Side, Site, Snapshot, Text};
 use crate::rules::reads;
+use crate::runbook;
 use crate::sources::aws::{
-    self, Access, Attributes, Need, Network, Questions, Refused, SERVICES, SidePlan,
+    self, Access, Attributes, Need, Network, PermissionQuestion, Permissions, Questions, Refused, SERVICES, SidePlan,
 };
 use crate::sources::snapshot_file::{Stored, key_name};
 
@@ -126,8 +127,35 @@ fn questions(prepared: &Prepared) -> Questions {
     Questions {
         window_seconds: u32::try_from(gate.lag_window_seconds).unwrap_or(u32::MAX),
         failover_role: gate.failover_role.clone(),
-        ..Questions::default()
+        permissions: permissions(prepared),
     }
+}
+
+/// The calls that a failover would make from where the estate is now.
+fn permissions(prepared: &Prepared) -> Arc<Permissions> {
+    let [primary, dr] = [&prepared.context.primary, &prepared.context.dr].map(Site::clone);
+    let empty = prepared.any_world(Snapshot::default()).estate;
+    Arc::new(move |listed: &[Arc<Resource>]| {
+        let mut snapshot = Snapshot { resources: listed.to_vec(), ..Snapshot::default() };
+        snapshot.coverage.looked_at(Side::Primary);
+        snapshot.coverage.looked_at(Side::Dr);
+        let inventory = Inventory::new(listed.to_vec(), snapshot.coverage.clone(), Vec::new());
+        let (mut primary, mut dr) = (primary.clone(), dr.clone());
+        if topology(&empty, &inventory).turned {
+            snapshot = snapshot.turned();
+            std::mem::swap(&mut primary, &mut dr);
+            primary.side = Side::Primary;
+            dr.side = Side::Dr;
+        }
+        let question = |call: runbook::Call| PermissionQuestion {
+            action: Text::from(call.action),
+            resource_arn: Text::from(call.resource_arn),
+            region: Some(call.region),
+            step: Text::from(call.step.name()),
+        };
+        let calls = runbook::calls(&snapshot.resources, &primary, &dr);
+        calls.into_iter().map(question).collect()
+    })
 }
 
 /// Collects, for whoever has read configuration and rules already.

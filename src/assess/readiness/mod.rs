@@ -18,12 +18,13 @@ use std::sync::Arc;
 
 use super::Settings;
 use crate::finding::{
-    Accepted, CheckCounts, Decisive, Finding, Fingerprint, Impact, Level, Outcome, Readiness,
+    Accepted, CapacityLine, CheckCounts, Decisive, Finding, Fingerprint, Impact, Level, Outcome, Readiness,
     RecoveryTime, RuleLine, Severity, Step, StepLine, Topology, TopologyState,
 };
 use crate::model::Text;
-use crate::rules::{Rule, World};
+use crate::rules::{CapacityLine as Needed, Rule, World, capacity_lines};
 
+use facts::label;
 pub use topology::topology;
 
 /// The rule that stands for the state of the whole estate.
@@ -158,6 +159,8 @@ pub(super) fn verdict(
         .collect();
     // What is known comes before what is not.
     decisive.sort_by_key(|d| d.unassessed);
+    // Where single rules run, only what these look at was read.
+    let needed = if settings.only.is_empty() { capacity_lines(world) } else { Vec::new() };
     let readiness = Readiness {
         level,
         incomplete,
@@ -166,11 +169,26 @@ pub(super) fn verdict(
         steps,
         data_loss: loss::data_loss(world),
         recovery_time,
-        capacity: Vec::new(),
+        capacity: needed.iter().map(capacity).collect(),
         accepted: accepted.into_values().collect(),
         not_visible: gate.not_visible.clone(),
     };
     Verdict { readiness, findings: own, rules }
+}
+
+/// A line of the capacity table.
+fn capacity(line: &Needed) -> CapacityLine {
+    let short = matches!(line.short(), Ok(true));
+    CapacityLine {
+        what: line.what.clone(),
+        subject: line.subject.as_ref().map_or_else(String::new, |s| label(s).to_owned()),
+        unit: line.unit.to_owned(),
+        need: line.need.text(),
+        have: line.have.text(),
+        missing: short.then(|| line.missing().to_string()),
+        unknown: line.undecided(),
+        command: line.command.clone(),
+    }
 }
 
 /// One line for each step of a failover.

@@ -42,7 +42,7 @@ use collector::{Collected, Collector, Shared};
 pub use client::{Access, Network};
 pub use need::{Attributes, Need};
 pub use progress::Progress;
-pub use questions::{PermissionQuestion, Questions};
+pub use questions::{PermissionQuestion, Permissions, Questions};
 pub use services::SERVICES;
 pub use spec::{Asked, Operation, Service};
 

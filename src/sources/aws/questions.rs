@@ -18,7 +18,7 @@ pub struct Questions {
 }
 
 /// From what was listed to the calls of a failover.
-type Permissions = dyn Fn(&[Arc<Resource>]) -> Vec<PermissionQuestion> + Send + Sync;
+pub type Permissions = dyn Fn(&[Arc<Resource>]) -> Vec<PermissionQuestion> + Send + Sync;
 
 /// A call that somebody must be allowed to make.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

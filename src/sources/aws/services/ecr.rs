@@ -11,7 +11,7 @@ use futures_util::future::join_all;
 use crate::model::Value;
 use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::spec::{Asked, Operation, Service};
-use crate::sources::aws::values::{at_most_one, block, list, tags, text, texts};
+use crate::sources::aws::values::{at_most_one, block, list, number, tags, text, texts};
 
 const IMAGE: &str = "status.aws_ecr_image";
 
@@ -151,6 +151,7 @@ async fn images(c: &Collector, ecr: &Client, repository: &Repository) {
             .and_then(|at| DateTime::from_secs(at.secs()).fmt(Format::DateTime).ok());
         let mut attributes = vec![
             ("image_digest", text(Some(digest))),
+            ("image_size_bytes", number(image.image_size_in_bytes())),
             ("image_tags", texts(image.image_tags())),
             ("pushed_at", text(pushed)),
             ("repository_name", text(Some(name))),
