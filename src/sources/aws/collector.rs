@@ -3,7 +3,7 @@
 //! A call that fails is noted once as a gap, for what the service's table says that the call is
 //! for; what was listed before is kept. Secrets are sealed before a resource is kept.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -34,8 +34,6 @@ use crate::sources::seal::Seal;
 
 /// Calls to one service in one account and region that are under way at once.
 const AT_ONCE: usize = 4;
-/// Pages of one listing; more are taken for a service that never ends.
-const MOST_PAGES: usize = 20_000;
 
 /// One service in one account and region. Cheap to clone.
 #[derive(Clone)]
@@ -272,82 +270,6 @@ impl Collector {
         }
     }
 
-    /// All members of a listing. A page that fails, or a page token that comes again, leaves a gap
-    /// and what was listed before it.
-    pub(super) async fn pages<T, O, E, F>(
-        &self,
-        operation: &'static str,
-        request: impl Fn(Option<String>) -> F,
-        members: impl Fn(O) -> (Vec<T>, Option<String>),
-    ) -> Vec<T>
-    where
-        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata,
-    {
-        // What is missing is noted where it was met.
-        self.listing(operation, request, members).await.0
-    }
-
-    /// The same, with what stands for the members that are missing, where some are.
-    pub(super) async fn listing<T, O, E, F>(
-        &self,
-        operation: &'static str,
-        request: impl Fn(Option<String>) -> F,
-        members: impl Fn(O) -> (Vec<T>, Option<String>),
-    ) -> (Vec<T>, Option<Missing>)
-    where
-        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata,
-    {
-        let mut all = Vec::new();
-        let read = self.read_pages(operation, request, members, &mut all).await;
-        (all, read.err())
-    }
-
-    /// The same for a listing that fills in an attribute: all or nothing.
-    pub(super) async fn whole<T, O, E, F>(
-        &self,
-        operation: &'static str,
-        request: impl Fn(Option<String>) -> F,
-        members: impl Fn(O) -> (Vec<T>, Option<String>),
-    ) -> Result<Vec<T>, Missing>
-    where
-        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata,
-    {
-        let mut all = Vec::new();
-        self.read_pages(operation, request, members, &mut all).await?;
-        Ok(all)
-    }
-
-    async fn read_pages<T, O, E, F>(
-        &self,
-        operation: &'static str,
-        request: impl Fn(Option<String>) -> F,
-        members: impl Fn(O) -> (Vec<T>, Option<String>),
-        all: &mut Vec<T>,
-    ) -> Result<(), Missing>
-    where
-        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
-        E: ProvideErrorMetadata,
-    {
-        let mut token: Option<String> = None;
-        let mut seen = BTreeSet::new();
-        loop {
-            let page = self.call(operation, request(token)).await?;
-            let (items, next) = members(page);
-            all.extend(items);
-            let Some(next) = next.filter(|t| !t.is_empty()) else { return Ok(()) };
-            if !seen.insert(next.clone()) || seen.len() > MOST_PAGES {
-                let label = self.label(operation);
-                let detail =
-                    format!("{label} gave the same page again: the listing is not complete");
-                return Err(self.note(operation, &label, Reason::Unreadable, detail, None));
-            }
-            token = Some(next);
-        }
-    }
-
     /// Keeps a resource. `operation` is the call that told most of it; attributes that no call
     /// told are left out, not null.
     pub(super) fn keep<'n>(
@@ -390,7 +312,8 @@ impl Collector {
         self.0.progress.resources.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn label(&self, operation: &str) -> String {
+    /// A call as gaps name it: `service:Operation`.
+    pub(super) fn label(&self, operation: &str) -> String {
         format!("{}:{operation}", self.0.service.name)
     }
 
@@ -414,7 +337,8 @@ impl Collector {
         gap::unknown(Reason::NotCollected, &detail, &self.label(operation))
     }
 
-    fn note(
+    /// Notes why a call cannot tell what it is for, and gives the unknown that stands for that.
+    pub(super) fn note(
         &self,
         operation: &'static str,
         label: &str,

@@ -18,6 +18,7 @@ mod cut_off;
 mod derived;
 mod gap;
 mod need;
+mod pages;
 pub mod policy;
 mod progress;
 mod questions;

@@ -70,8 +70,11 @@ fn result(id: &str, status: &str, readings: &[(i64, f64)]) -> Cbor {
 /// The queries of the two metrics, each under three sets of dimensions.
 const QUERIES: [&str; 6] = ["m0_0", "m0_1", "m0_2", "m1_0", "m1_1", "m1_2"];
 
+/// A query's id, how its result ends, and its readings.
+type Told<'t> = (&'t str, &'t str, &'t [(i64, f64)]);
+
 /// An answer to all queries: nothing but the given results.
-fn page(request: &Request, told: &[(&str, &str, &[(i64, f64)])], next: Option<&str>) -> Answer {
+fn page(request: &Request, told: &[Told<'_>], next: Option<&str>) -> Answer {
     let results = Cbor::list(QUERIES.iter().map(|id| {
         let found = told.iter().find(|(asked, ..)| asked == id);
         found.map_or_else(
@@ -141,7 +144,7 @@ fn the_worst_lag_of_the_window_is_told_in_seconds() {
         Some(if r.nth == 0 {
             page(r, &[("m0_0", "PartialData", &[(60, 412.5), (120, 90.0)])], Some("more"))
         } else {
-            let readings: [(&str, &str, &[(i64, f64)]); 2] = [
+            let readings: [Told<'_>; 2] = [
                 ("m0_0", "Complete", &[(180, 12_000.0), (5000, 900_000.0)]),
                 ("m1_1", "Complete", &[(60, 250.0)]),
             ];
@@ -176,7 +179,7 @@ fn silence_age_and_a_wrong_clock_are_unknown() {
     if !library::has_credentials(module_path!(), "silence_age_and_a_wrong_clock_are_unknown") {
         return;
     }
-    let told = |told: &'static [(&'static str, &'static str, &'static [(i64, f64)])]| {
+    let told = |told: &'static [Told<'static>]| {
         let server = Server::new(move |r| {
             if r.is("monitoring:GetMetricData") { Some(page(r, told, None)) } else { clusters(r) }
         });
@@ -229,7 +232,7 @@ fn what_cloudwatch_does_not_tell_in_full_is_unknown() {
             if !r.is("monitoring:GetMetricData") {
                 return clusters(r);
             }
-            let readings: [(&str, &str, &[(i64, f64)]); 2] =
+            let readings: [Told<'_>; 2] =
                 [("m0_1", status, &[(60, 1.0)]), ("m1_0", "Complete", &[(60, 1.0)])];
             Some(page(r, &readings, None))
         });
