@@ -196,10 +196,15 @@ fn a_region_without_a_service_has_none_of_its_quotas() {
         }
         let code = r.json()["ServiceCode"].as_str().unwrap_or_default().to_owned();
         let quota = |code: &str, value: f64| serde_json::json!({ "ServiceCode": "fargate", "QuotaCode": code, "Value": value });
+        let unread = serde_json::json!({
+            "ServiceCode": "fargate",
+            "QuotaCode": "L-3",
+            "ErrorReason": { "ErrorCode": "DEPENDENCY_SERVICE_ERROR" },
+        });
         let quotas = match (code.as_str(), r.operation.as_str()) {
             ("lambda", _) => return Some(error(r, 400, "NoSuchResourceException")),
-            ("fargate", "ListServiceQuotas") => vec![quota("L-1", 500.0)],
-            ("fargate", _) => vec![quota("L-1", 6.0), quota("L-2", 7.0)],
+            ("fargate", "ListServiceQuotas") => vec![quota("L-1", 500.0), unread],
+            ("fargate", _) => vec![quota("L-1", 6.0), quota("L-2", 7.0), quota("L-3", 8.0)],
             _ => Vec::new(),
         };
         Some(Answer::new(r, &serde_json::json!({ "Quotas": quotas }).to_string()))
@@ -211,7 +216,12 @@ fn a_region_without_a_service_has_none_of_its_quotas() {
     has(raised, "value", 500);
     has(raised, "default_value", 6);
     has(found(&collected, kind, Side::Dr, "fargate/L-2"), "value", 7);
-    assert_eq!(collected.stored().snapshot.resources.len(), 4);
+    // The default of what could not be read is not what the account has.
+    let unread = found(&collected, kind, Side::Dr, "fargate/L-3");
+    let value = unread.attribute("value").and_then(Value::as_unknown).map(|u| u.reason);
+    assert_eq!(value, Some(Reason::Unreadable));
+    has(unread, "default_value", 8);
+    assert_eq!(collected.stored().snapshot.resources.len(), 6);
 }
 
 #[test]

@@ -4,17 +4,18 @@
 //! is in the second list only has its default as its value, as the provider reads it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aws_sdk_servicequotas::Client;
 use aws_sdk_servicequotas::error::SdkError;
 use aws_sdk_servicequotas::operation::list_aws_default_service_quotas::ListAwsDefaultServiceQuotasOutput;
 use aws_sdk_servicequotas::operation::list_service_quotas::ListServiceQuotasOutput;
-use aws_sdk_servicequotas::types::{MetricInfo, ServiceQuota};
+use aws_sdk_servicequotas::types::{ErrorCode, MetricInfo, ServiceQuota};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use futures_util::future::join_all;
 
-use crate::model::Value;
+use crate::model::{Reason, Unknown, Value};
 use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::gap;
 use crate::sources::aws::spec::{Asked, Operation, Service};
@@ -58,7 +59,14 @@ async fn of_service(c: &Collector, quotas: &Client, service: &str) {
         |token| {
             let request = quotas.list_service_quotas().service_code(service);
             let request = request.set_next_token(token).max_results(PAGE).send();
-            async { or_none(request.await, || ListServiceQuotasOutput::builder().build()) }
+            async {
+                match request.await {
+                    Err(error) if is_absent(&error) => {
+                        Ok(ListServiceQuotasOutput::builder().build())
+                    }
+                    answer => answer,
+                }
+            }
         },
         |page| (page.quotas.unwrap_or_default(), page.next_token),
     );
@@ -68,16 +76,20 @@ async fn of_service(c: &Collector, quotas: &Client, service: &str) {
             let request = quotas.list_aws_default_service_quotas().service_code(service);
             let request = request.set_next_token(token).max_results(PAGE).send();
             async {
-                or_none(request.await, || ListAwsDefaultServiceQuotasOutput::builder().build())
+                match request.await {
+                    Err(error) if is_absent(&error) => {
+                        Ok(ListAwsDefaultServiceQuotasOutput::builder().build())
+                    }
+                    answer => answer,
+                }
             }
         },
         |page| (page.quotas.unwrap_or_default(), page.next_token),
     );
     let (applied, defaults) = futures_util::join!(applied, defaults);
-    let mut of_account = match &applied {
-        Ok(applied) => by_code(applied),
-        Err(_) => BTreeMap::new(),
-    };
+    let of_account = applied.as_deref().unwrap_or_default();
+    let unread = unread(of_account);
+    let mut of_account = by_code(of_account);
     match &defaults {
         Ok(defaults) => {
             for (code, default) in by_code(defaults) {
@@ -85,7 +97,10 @@ async fn of_service(c: &Collector, quotas: &Client, service: &str) {
                 let value = match &applied {
                     // A default would hide that the account has more, or less.
                     Err(missing) => missing.value(),
-                    Ok(_) => decimal(own.unwrap_or(default).value()),
+                    Ok(_) => {
+                        let known = || decimal(own.unwrap_or(default).value());
+                        unread.get(code).cloned().unwrap_or_else(known)
+                    }
                 };
                 keep(c, own.unwrap_or(default), value, decimal(default.value()));
             }
@@ -103,14 +118,24 @@ async fn of_service(c: &Collector, quotas: &Client, service: &str) {
 }
 
 /// A region that does not have a service has none of its quotas.
-fn or_none<O, E: ProvideErrorMetadata>(
-    answer: Result<O, SdkError<E, HttpResponse>>,
-    none: impl FnOnce() -> O,
-) -> Result<O, SdkError<E, HttpResponse>> {
-    match answer {
-        Err(error) if gap::code(&error) == Some("NoSuchResourceException") => Ok(none()),
-        answer => answer,
-    }
+fn is_absent<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> bool {
+    gap::code(error) == Some("NoSuchResourceException")
+}
+
+/// Why the service itself could not read what the account has of some quotas.
+fn unread(quotas: &[ServiceQuota]) -> BTreeMap<&str, Value> {
+    let why = |quota: &ServiceQuota| {
+        let reason = quota.error_reason()?;
+        // Of these there is the default alone.
+        if reason.error_code() == Some(&ErrorCode::ServiceQuotaNotAvailableError) {
+            return None;
+        }
+        let code = reason.error_code().map_or("an error", ErrorCode::as_str);
+        let detail =
+            format!("servicequotas:ListServiceQuotas: the value could not be read ({code})");
+        Some(Value::Unknown(Arc::new(Unknown::new(Reason::Unreadable, detail))))
+    };
+    quotas.iter().filter_map(|q| Some((q.quota_code()?, why(q)?))).collect()
 }
 
 /// The quotas by their code, without those that the service could not read: it answers with the
