@@ -141,7 +141,7 @@ pub(super) fn capacity(line: &CapacityLine) -> [String; 4] {
         (None, Some(_)) => "not known".to_owned(),
         (None, None) => "none".to_owned(),
     };
-    let what = if line.subject.is_empty() {
+    let what = if line.what.contains(&line.subject) {
         line.what.clone()
     } else {
         format!("{} ({})", line.what, line.subject)

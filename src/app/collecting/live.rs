@@ -14,7 +14,8 @@ use crate::model::{Inventory, Region, Resource, Side, Site, Snapshot, Text};
 use crate::rules::reads;
 use crate::runbook;
 use crate::sources::aws::{
-    self, Access, Attributes, Need, Network, PermissionQuestion, Permissions, Questions, Refused, SERVICES, SidePlan,
+    self, Access, Attributes, Need, Network, PermissionQuestion, Permissions, Questions, Refused,
+    SERVICES, SidePlan,
 };
 use crate::sources::snapshot_file::{Stored, key_name};
 

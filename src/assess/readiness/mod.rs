@@ -18,8 +18,8 @@ use std::sync::Arc;
 
 use super::Settings;
 use crate::finding::{
-    Accepted, CapacityLine, CheckCounts, Decisive, Finding, Fingerprint, Impact, Level, Outcome, Readiness,
-    RecoveryTime, RuleLine, Severity, Step, StepLine, Topology, TopologyState,
+    Accepted, CapacityLine, CheckCounts, Decisive, Finding, Fingerprint, Impact, Level, Outcome,
+    Readiness, RecoveryTime, RuleLine, Severity, Step, StepLine, Topology, TopologyState,
 };
 use crate::model::Text;
 use crate::rules::{CapacityLine as Needed, Rule, World, capacity_lines};
@@ -169,11 +169,16 @@ pub(super) fn verdict(
         steps,
         data_loss: loss::data_loss(world),
         recovery_time,
-        capacity: needed.iter().map(capacity).collect(),
+        capacity: needed.iter().filter(|line| tells(line)).map(capacity).collect(),
         accepted: accepted.into_values().collect(),
         not_visible: gate.not_visible.clone(),
     };
     Verdict { readiness, findings: own, rules }
+}
+
+/// Whether a line says more than that DR may have as much as the primary.
+fn tells(line: &Needed) -> bool {
+    line.topic != "quota-parity" || !matches!(line.short(), Ok(false))
 }
 
 /// A line of the capacity table.

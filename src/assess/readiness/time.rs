@@ -37,6 +37,8 @@ const PROPAGATION: (u64, u64) = (5, 60);
 const ALIAS_TTL: u64 = 60;
 /// Some resolvers keep a record longer than it asks for, in seconds.
 const RESOLVER_FLOOR: u64 = 30;
+/// The part before anybody knows.
+const DETECT: &str = "Detect the failure";
 /// Health, error rates and synthetic requests.
 const VERIFY: (u64, u64) = (30, 120);
 
@@ -67,7 +69,7 @@ pub(super) fn recovery_time(world: &World<'_>, decision_seconds: Option<u64>) ->
 /// Until somebody knows: a health check's interval times its threshold.
 fn detection(world: &World<'_>) -> TimePart {
     let part = |range_seconds, because| TimePart {
-        what: "Detect the failure".to_owned(),
+        what: DETECT.to_owned(),
         step: None,
         range_seconds,
         because,
@@ -190,6 +192,7 @@ fn service(world: &World<'_>, dr: &Resource, what: String, tasks: f64) -> TimePa
     };
     let range = (seconds(TASK.0, small, PULL.0), seconds(TASK.1, large, PULL.1));
     let image = match sizes {
+        Some(bytes) if bytes < 1e6 => "image of less than 1 MB".to_owned(),
         Some(bytes) => format!("image of {:.0} MB", bytes / 1e6),
         None => "image of unknown size".to_owned(),
     };
@@ -314,22 +317,28 @@ fn dns(world: &World<'_>) -> Option<TimePart> {
     }
 }
 
-/// The longest part, with what would shorten it.
+/// The part with most to gain, and what would shorten it.
 fn shorten(parts: &[TimePart]) -> Option<String> {
-    let longest = parts.iter().filter(|p| p.what != "Verify" && p.what != "Decide");
-    let longest = longest.max_by_key(|p| p.range_seconds.map_or(0, |(_, most)| most))?;
-    let how = match longest.step {
-        None => "a faster health check tells earlier (10 s x 3 failures is 30 s)",
-        Some(Step::Promote) => {
-            "keep an instance of the writer's class in DR, and promote by the managed failover"
+    // What is left of each part when all is done that can be done, in seconds.
+    let best = |part: &TimePart| match part.step {
+        None if part.what == DETECT => Some((30, "check every 10 s with a threshold of 3")),
+        Some(Step::Promote) => Some((AURORA.1, "keep an instance of the writer's class in DR")),
+        Some(Step::Scale) => Some((
+            0,
+            "keep more of the capacity running in DR, or make image and health check shorter",
+        )),
+        Some(Step::Dns) => {
+            Some((PROPAGATION.1 + ALIAS_TTL, "lower the TTL to 60 s or less before it is needed"))
         }
-        Some(Step::Scale) => {
-            "keep more of the capacity running in DR, a smaller image, or a shorter health check of the target group"
-        }
-        Some(Step::Dns) => "lower the TTL to 60 s or less before it is needed",
-        Some(_) => return None,
+        _ => None,
     };
-    Some(format!("{}: {how}", longest.what))
+    let gain = |part: &TimePart| {
+        let (left, how) = best(part)?;
+        let (_, most) = part.range_seconds?;
+        let gained = most.saturating_sub(left);
+        (gained > 0).then(|| (gained, format!("{}: {how}", part.what)))
+    };
+    parts.iter().filter_map(gain).max_by_key(|(gained, _)| *gained).map(|(_, how)| how)
 }
 
 #[cfg(test)]
