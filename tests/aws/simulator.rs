@@ -125,16 +125,6 @@ impl Simulator {
         String::from_utf8_lossy(&done.stdout).into_owned()
     }
 
-    /// Puts something into a bad state; see the simulator's own description.
-    pub(crate) fn set(&self, conditions: &serde_json::Value) {
-        self.request("POST", "/_dr/set", &conditions.to_string()).expect("the state is taken");
-    }
-
-    /// Everything is as it was before.
-    pub(crate) fn unset(&self) {
-        self.request("DELETE", "/_dr/set", "").expect("the states are removed");
-    }
-
     /// Answers with these metrics.
     pub(crate) fn metrics(&self, metrics: &serde_json::Value) {
         self.request("POST", "/_dr/metrics", &metrics.to_string()).expect("metrics are taken");

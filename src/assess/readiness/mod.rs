@@ -113,7 +113,7 @@ pub(super) fn verdict(
     let gate = settings.gate.clone().unwrap_or_default();
     let topology = gate.topology.clone().unwrap_or_else(|| topology(world.estate, world.inventory));
     let recovery_time = time::recovery_time(world, gate.decision_seconds);
-    let (own, rules) = own_findings(&topology, &recovery_time, settings);
+    let (own, rules) = own_findings(&topology, &recovery_time, found, settings);
     let accepts = |f: &Finding| {
         let unassessed = matches!(f.outcome, Outcome::Unassessed { .. });
         let mut named = gate.accepted.iter().filter(|a| a.rule.as_str() == f.rule);
@@ -227,6 +227,7 @@ fn steps(
 fn own_findings(
     topology: &Topology,
     time: &RecoveryTime,
+    found: &[Finding],
     settings: &Settings,
 ) -> (Vec<Finding>, Vec<RuleLine>) {
     let mut findings = Vec::new();
@@ -249,7 +250,13 @@ fn own_findings(
         }
         rules.push(rule.line(checks));
     };
-    judge(OwnRule::TOPOLOGY, judged_topology(topology));
+    // A rule that names what is broken says more.
+    let told = found.iter().any(|f| {
+        f.outcome == Outcome::Fail && f.impact == Impact::Blocks && f.steps.contains(&Step::Promote)
+    });
+    if topology.state != TopologyState::Broken || !told {
+        judge(OwnRule::TOPOLOGY, judged_topology(topology));
+    }
     if time.objective_seconds.is_some() {
         judge(OwnRule::RECOVERY_TIME, judged_time(time));
     }
