@@ -15,6 +15,7 @@ mod inventory;
 mod key;
 mod loading;
 mod over_time;
+pub mod postgres;
 mod rules;
 mod runbook;
 mod settings;

@@ -6,6 +6,7 @@
 mod agreements;
 mod baseline;
 mod gate;
+mod postgres;
 mod presets;
 mod read;
 
@@ -20,6 +21,7 @@ use crate::model::{AccountId, Map, Region, Text, Value};
 
 pub use baseline::{parse_baseline, write_baseline};
 pub use gate::{GateConfig, LAG_WINDOW_SECONDS, LagThresholds, MAX_AGE_SECONDS};
+pub use postgres::{DsnFrom, PostgresConfig};
 pub use presets::{STRATEGIES, Strategy};
 pub use read::seconds;
 
@@ -50,6 +52,8 @@ pub struct App {
     pub networks: BTreeMap<Text, Text>,
     /// The log of drills, relative to the configuration.
     pub drill_log: Option<Text>,
+    /// Self-managed PostgreSQL pairs.
+    pub postgres: Vec<PostgresConfig>,
     /// Directories with further rules.
     pub rule_dirs: Vec<Text>,
     /// How pairs are found.

@@ -11,7 +11,7 @@ use crate::model::{AccountId, Map, Region, Text, Value};
 
 const APP_KEYS: &[&str] = &["strategy", "networks", "rules"];
 const APP_BLOCKS: &[&str] =
-    &["objectives", "primary", "dr", "pairing", "gate", "drills", "expect", "waive", "rule"];
+    &["objectives", "primary", "dr", "postgres", "pairing", "gate", "drills", "expect", "waive", "rule"];
 const SIDE_KEYS: &[&str] = &[
     "region",
     "account",
@@ -190,6 +190,15 @@ impl Reader<'_> {
             }
         }
         app.networks = self.networks(body);
+        for block in body.blocks_of("postgres") {
+            let Some(pair) = self.postgres(block) else { continue };
+            if app.postgres.iter().any(|p| p.label == pair.label) {
+                let message =
+                    format!("there are two postgres pairs named {:?}", pair.label.as_str());
+                self.report(block.kind_span, message, None);
+            }
+            app.postgres.push(pair);
+        }
         app.rule_dirs = self.texts(body, "rules");
         if let Some(pairing) = self.single(body, "pairing", false, block) {
             self.pairing(pairing, &mut app);

@@ -37,6 +37,8 @@ mod key_lists;
 mod locate;
 mod mask;
 mod plan;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 mod problem;
 mod provider;
 mod region;

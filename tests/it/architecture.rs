@@ -102,6 +102,32 @@ fn every_layer_imports_only_what_lies_below_it() {
     assert!(offences.is_empty(), "{}", offences.join("\n"));
 }
 
+/// Where things are waited for; all else is synchronous.
+const ASYNCHRONOUS: &[&str] =
+    &["sources/aws/", "sources/postgres/", "app/collecting/live.rs", "app/postgres/live.rs"];
+
+#[test]
+fn the_async_runtime_stays_at_the_edge() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    let mut at_the_edge = 0;
+    let mut offences = Vec::new();
+    for file in files {
+        if !fs::read_to_string(&file).unwrap().contains("tokio::") {
+            continue;
+        }
+        let within = file.strip_prefix(&src).unwrap().to_string_lossy().into_owned();
+        if ASYNCHRONOUS.iter().any(|place| within.starts_with(place)) {
+            at_the_edge += 1;
+        } else {
+            offences.push(within);
+        }
+    }
+    assert!(at_the_edge > 3, "only {at_the_edge} files were found");
+    assert!(offences.is_empty(), "{offences:?} name tokio");
+}
+
 #[test]
 fn the_check_sees_grouped_and_single_imports() {
     let text = "use crate::{\n    model::{Value, Text},\n    app,\n};\nuse crate::cli::x;\n// crate::report\n";
