@@ -27,6 +27,10 @@ fn a_wrong_password_is_a_gap_and_never_shown() {
     assert!(look.observed.gaps.iter().all(|g| g.reason == Reason::Denied));
     assert!(look.unassessed().iter().any(|r| r.starts_with("postgres-standby-not-streaming")));
     assert!(!look.everything().contains(SECRET));
+    let without = format!("host=127.0.0.1 port={} user=watcher dbname=postgres", standby.port);
+    let asked = crate::observing::look(&primary.dsn(), &without);
+    assert!(asked.has_gap(Side::Dr, "put the password into the connection string"));
+    assert_eq!(asked.state(), None);
     // The other end was read all the same.
     assert_eq!(look.of("postgres.server", Side::Primary).text("wal_level"), Some("replica"));
 }

@@ -20,6 +20,7 @@ mod measure;
 mod queries;
 mod resources;
 mod session;
+mod sql;
 mod tls;
 mod trouble;
 

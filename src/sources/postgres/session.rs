@@ -95,6 +95,7 @@ impl Session {
         session
             .ask(&format!(
                 "SET default_transaction_read_only = on; SET search_path = pg_catalog; \
+                 SET standard_conforming_strings = on; \
                  SET statement_timeout = {milliseconds}; SET lock_timeout = {milliseconds}; \
                  SET extra_float_digits = 3"
             ))
