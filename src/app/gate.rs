@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::drills::{drill_log, drill_resources};
 use super::evidence::rules_for_evidence;
 use super::loading::{Prepared, load};
-use super::{Failure, Request};
+use super::{Failure, Request, postgres};
 use crate::assess::{assess, topology};
 use crate::finding::AuditReport;
 use crate::lang::Diagnostic;
@@ -67,6 +67,9 @@ pub(super) fn facts(
     }
     let log = drill_log(&prepared.app, &prepared.base);
     add(&mut live, &["drill.record"], drill_resources(&log, &prepared.app.name));
+    let pairs = postgres::observe(&prepared.app, &prepared.base, &request.now)?;
+    live.resources.extend(pairs.resources);
+    live.coverage.join(pairs.coverage);
     let world = prepared.any_world(live.clone());
     let found = topology(&world.estate, &world.inventory);
     let turned = found.turned;
