@@ -8,9 +8,12 @@ use super::looks;
 use super::parts::{Check, Command, Phase};
 use super::scaling;
 use super::services::idle;
-use super::takeover::phase;
+use super::takeover::{self, phase};
 use crate::finding::Step;
 use crate::model::{Resource, Side, Value};
+
+/// How long the copy of a database into the other region is waited for.
+const COPY_SECONDS: u32 = 6 * 3_600;
 
 fn plain(step: Step, name: &'static str, title: &str) -> Phase {
     Phase { name, budget_seconds: None, ..phase(step, title) }
@@ -217,7 +220,7 @@ fn creation(
         .with("--db-cluster-identifier", &old.identifier)
         .with("--global-cluster-identifier", &global.identifier)
         .with("--engine", &engine)
-        .with("--engine-version", version);
+        .with("--engine-version", &version);
     for (attribute, option, needed) in CLUSTER {
         let value =
             if *needed { facts.text(resource, attribute) } else { known(resource, attribute) };
@@ -267,13 +270,13 @@ fn creation(
             .with("--db-instance-identifier", &name)
             .with("--db-cluster-identifier", &old.identifier)
             .with("--engine", &engine)
-            .with("--db-instance-class", class)
+            .with("--db-instance-class", &class)
             .with_some(
                 "--db-parameter-group-name",
                 known(instance, "db_parameter_group_name").as_ref(),
             );
         if let Some(tier) = instance.attribute("promotion_tier").and_then(Value::as_number) {
-            line = line.with("--promotion-tier", tier);
+            line = line.with("--promotion-tier", &tier);
         }
         let public = instance.attribute("publicly_accessible").and_then(Value::as_bool);
         line = line.flag(if public == Some(true) {
@@ -297,9 +300,19 @@ fn creation(
         );
         checks.push(there);
     }
+    // DR goes on serving meanwhile: it is stopped only when nearly all has arrived.
+    let caught_up = takeover::caught_up(place, old, COPY_SECONDS);
     if let Some(last) = commands.last_mut() {
         last.verify.append(&mut checks);
     }
+    commands.push(
+        Command::read(
+            format!("{} holds what the writer holds", old.identifier),
+            caught_up.line.clone(),
+            "milliseconds, under 1000",
+        )
+        .then(caught_up),
+    );
     commands
 }
 
@@ -307,7 +320,7 @@ fn numbers(resource: &Resource, mut line: Line) -> Line {
     let options = [("port", "--port"), ("backup_retention_period", "--backup-retention-period")];
     for (attribute, option) in options {
         if let Some(number) = resource.attribute(attribute).and_then(Value::as_number) {
-            line = line.with(option, number);
+            line = line.with(option, &number);
         }
     }
     let auth = resource.attribute("iam_database_authentication_enabled").and_then(Value::as_bool);
@@ -319,7 +332,7 @@ fn numbers(resource: &Resource, mut line: Line) -> Line {
             |name: &str| scaling.get(name).and_then(Value::as_number).map(ToString::to_string);
         if let (Some(low), Some(high)) = (number("min_capacity"), number("max_capacity")) {
             let value = format!("{{\"MinCapacity\":{low},\"MaxCapacity\":{high}}}");
-            line = line.with("--serverless-v2-scaling-configuration", value);
+            line = line.with("--serverless-v2-scaling-configuration", &value);
         }
     }
     line
@@ -333,7 +346,7 @@ pub(super) fn settle(facts: &mut Facts<'_>, all: &Gathered<'_>) -> [Phase; 2] {
     for pair in &all.compute.services {
         match idle(pair.primary.size, pair.dr.size) {
             Some(size) => {
-                waiting.commands.extend(scaling::resize(place, &pair.dr, size, "Leave idle"));
+                waiting.commands.extend(scaling::resize(place, &pair.dr, [size; 2], "Leave idle"));
             }
             None => untold.push(pair.dr.name.clone()),
         }
@@ -341,7 +354,12 @@ pub(super) fn settle(facts: &mut Facts<'_>, all: &Gathered<'_>) -> [Phase; 2] {
     for pair in &all.compute.groups {
         match idle(pair.primary.size, pair.dr.size) {
             Some(size) => {
-                waiting.commands.push(scaling::resize_group(place, &pair.dr, size, "Leave idle"));
+                waiting.commands.push(scaling::resize_group(
+                    place,
+                    &pair.dr,
+                    [size; 2],
+                    "Leave idle",
+                ));
             }
             None => untold.push(pair.dr.name.clone()),
         }

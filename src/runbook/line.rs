@@ -1,5 +1,7 @@
 //! Command lines of the AWS CLI.
 
+use std::fmt::Display;
+
 use crate::model::Region;
 
 use super::quote;
@@ -75,7 +77,7 @@ impl Line {
 
     /// An option with its value.
     #[must_use]
-    pub fn with(mut self, option: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, option: &str, value: &(impl Display + ?Sized)) -> Self {
         self.push(option).push(&value.to_string());
         self
     }
@@ -96,7 +98,7 @@ impl Line {
     #[must_use]
     pub fn with_some(self, option: &str, value: Option<&String>) -> Self {
         match value {
-            Some(value) => self.with(option, value),
+            Some(value) => self.with(option, &value),
             None => self,
         }
     }
@@ -119,7 +121,7 @@ impl Line {
     #[must_use]
     pub fn query(mut self, expression: &str) -> Self {
         self.queried = true;
-        self.with("--query", expression)
+        self.with("--query", &expression)
     }
 
     /// The words, with the output format at the end.

@@ -44,11 +44,11 @@ fn metric(place: &Place, name: &str, dimension: &str, identifier: &str) -> Line 
     let dimensions = serde_json::json!([{ "Name": dimension, "Value": identifier }]);
     Line::new(place, "cloudwatch", "get-metric-statistics")
         .with("--namespace", "AWS/RDS")
-        .with("--metric-name", name)
-        .with("--dimensions", dimensions)
+        .with("--metric-name", &name)
+        .with("--dimensions", &dimensions)
         .filled("--start-time", Word::Ago(600))
         .filled("--end-time", Word::Ago(0))
-        .with("--period", 60)
+        .with("--period", &60)
         .with("--statistics", "Maximum")
         .query("sort_by(Datapoints, &Timestamp)[-1].Maximum")
 }
@@ -112,7 +112,7 @@ pub(super) fn running(place: &Place, of: &Service<'_>) -> Line {
 /// How many targets of a target group are healthy.
 pub(super) fn healthy(place: &Place, target_group: &str) -> Line {
     Line::new(place, "elbv2", "describe-target-health")
-        .with("--target-group-arn", target_group)
+        .with("--target-group-arn", &target_group)
         .query("length(TargetHealthDescriptions[?TargetHealth.State=='healthy'])")
 }
 

@@ -29,7 +29,7 @@ fn plain(text: &str) -> String {
 
 /// A sentence of our own with names of the estate in it; what we wrote as code stays code.
 fn sentence(text: &str) -> String {
-    if text.matches('`').count() % 2 != 0 {
+    if !text.matches('`').count().is_multiple_of(2) {
         return plain(text);
     }
     let parts = text.split('`').enumerate().map(|(at, part)| {

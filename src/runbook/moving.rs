@@ -67,7 +67,7 @@ fn parameter_change(place: &Place, parameter: &Parameter) -> Command {
     let put = |value: &str| {
         let input =
             serde_json::json!({ "Name": parameter.name, "Value": value, "Overwrite": true });
-        Line::new(place, "ssm", "put-parameter").with("--cli-input-json", input)
+        Line::new(place, "ssm", "put-parameter").with("--cli-input-json", &input)
     };
     let [before, after] = &parameter.values;
     let get = Line::new(place, "ssm", "get-parameter")
@@ -113,7 +113,7 @@ pub(super) fn listener(facts: &Facts<'_>, all: &Gathered<'_>, way: Way) -> Phase
         phase.commands.push(Command::read(
             "The listener forwards to several target groups: see that the weights send requests to \
              the tasks that run",
-            Line::new(place, "elbv2", "describe-listeners").with("--listener-arns", arn),
+            Line::new(place, "elbv2", "describe-listeners").with("--listener-arns", &arn),
             "the weight of each target group under DefaultActions",
         ));
     }
@@ -156,7 +156,7 @@ fn record_change(facts: &Facts<'_>, way: Way, record: &Record<'_>) -> Option<Com
     let send = |change: String| {
         Line::new(&place, "route53", "change-resource-record-sets")
             .with("--hosted-zone-id", &record.zone)
-            .with("--change-batch", change)
+            .with("--change-batch", &change)
     };
     let change = record.change(way.to, &format!("{} takes over", called(way.to)))?;
     let undo = record.change(way.from(), &format!("back to {}", called(way.from()))).map(send);
@@ -242,7 +242,7 @@ pub(super) fn verify(facts: &Facts<'_>, all: &Gathered<'_>, way: Way) -> Phase {
     }
     for id in &all.health_checks {
         let line = Line::new(place, "route53", "get-health-check-status")
-            .with("--health-check-id", id)
+            .with("--health-check-id", &id)
             .query("length(HealthCheckObservations[?starts_with(StatusReport.Status, 'Success')])");
         phase.commands.push(
             Command::read(

@@ -6,12 +6,17 @@ use super::looks;
 use super::parts::Command;
 use super::services::{Both, Group, Service, Size, production};
 use super::takeover::Way;
+use crate::model::Side;
 
-/// The commands that bring a service to a size; the floor of its scaling first, lest the scaling
+/// The commands that bring a service from one size to another; the floor of its scaling first, lest the scaling
 /// undoes the rest.
-pub(super) fn resize(place: &Place, service: &Service<'_>, size: Size, why: &str) -> Vec<Command> {
+pub(super) fn resize(
+    place: &Place,
+    service: &Service<'_>,
+    [before, size]: [Size; 2],
+    why: &str,
+) -> Vec<Command> {
     let mut commands = Vec::new();
-    let before = service.size;
     if let Some((id, arn)) = &service.target {
         let (low, high) = size.bounds.unwrap_or((size.desired, size.desired));
         let undo = before.bounds.map(|bounds| target(place, id, bounds));
@@ -29,7 +34,7 @@ pub(super) fn resize(place: &Place, service: &Service<'_>, size: Size, why: &str
         Command::change(
             format!("{why} {}: {} tasks", service.name, size.desired),
             update(place, service, size.desired),
-            "the service's description, with desiredCount as asked",
+            size.desired.to_string(),
             vec![("ecs:UpdateService", service.arn.clone())],
         )
         .undone_by(Some(update(place, service, before.desired))),
@@ -41,36 +46,42 @@ fn target(place: &Place, id: &str, (low, high): (u64, u64)) -> Line {
     Line::new(place, "application-autoscaling", "register-scalable-target")
         .with("--service-namespace", "ecs")
         .with("--scalable-dimension", "ecs:service:DesiredCount")
-        .with("--resource-id", id)
-        .with("--min-capacity", low)
-        .with("--max-capacity", high)
+        .with("--resource-id", &id)
+        .with("--min-capacity", &low)
+        .with("--max-capacity", &high)
 }
 
 fn update(place: &Place, service: &Service<'_>, desired: u64) -> Line {
     Line::new(place, "ecs", "update-service")
         .with("--cluster", &service.cluster)
         .with("--service", &service.name)
-        .with("--desired-count", desired)
+        .with("--desired-count", &desired)
+        .query("service.desiredCount")
 }
 
 fn update_group(place: &Place, group: &Group, size: Size) -> Line {
     let (low, high) = size.bounds.unwrap_or((size.desired, size.desired));
     Line::new(place, "autoscaling", "update-auto-scaling-group")
         .with("--auto-scaling-group-name", &group.name)
-        .with("--min-size", low)
-        .with("--max-size", high)
-        .with("--desired-capacity", size.desired)
+        .with("--min-size", &low)
+        .with("--max-size", &high)
+        .with("--desired-capacity", &size.desired)
 }
 
 /// A group brought to a size.
-pub(super) fn resize_group(place: &Place, group: &Group, size: Size, why: &str) -> Command {
+pub(super) fn resize_group(
+    place: &Place,
+    group: &Group,
+    [before, size]: [Size; 2],
+    why: &str,
+) -> Command {
     Command::change(
         format!("{why} {}: {} instances", group.name, size.desired),
         update_group(place, group, size),
         "nothing",
         vec![("autoscaling:UpdateAutoScalingGroup", group.arn.clone())],
     )
-    .undone_by(Some(update_group(place, group, group.size)))
+    .undone_by(Some(update_group(place, group, before)))
 }
 
 const NOTHING: Size = Size { desired: 0, bounds: Some((0, 0)) };
@@ -78,7 +89,7 @@ const NOTHING: Size = Size { desired: 0, bounds: Some((0, 0)) };
 /// The service of the side that is left is stopped.
 pub(super) fn stop(all: &Gathered<'_>, way: Way, pair: &Both<Service<'_>>) -> Vec<Command> {
     let (place, service) = (all.place(way.from()), pair.on(way.from()));
-    let mut commands = resize(place, service, NOTHING, "Stop");
+    let mut commands = resize(place, service, [full(pair), NOTHING], "Stop");
     if let Some(last) = commands.last_mut() {
         last.verify.push(looks::at_most(
             format!("no task of {} runs", service.name),
@@ -93,7 +104,7 @@ pub(super) fn stop(all: &Gathered<'_>, way: Way, pair: &Both<Service<'_>>) -> Ve
 /// The group of the side that is left is stopped.
 pub(super) fn stop_group(all: &Gathered<'_>, way: Way, pair: &Both<Group>) -> Command {
     let (place, group) = (all.place(way.from()), pair.on(way.from()));
-    resize_group(place, group, NOTHING, "Stop").then(looks::at_most(
+    resize_group(place, group, [full_group(pair), NOTHING], "Stop").then(looks::at_most(
         format!("no instance of {} serves", group.name),
         looks::in_service(place, group),
         0,
@@ -105,7 +116,7 @@ pub(super) fn stop_group(all: &Gathered<'_>, way: Way, pair: &Both<Group>) -> Co
 pub(super) fn grow(all: &Gathered<'_>, way: Way, pair: &Both<Service<'_>>) -> Vec<Command> {
     let (place, service) = (all.place(way.to), pair.on(way.to));
     let size = full(pair);
-    let mut commands = resize(place, service, size, "Scale");
+    let mut commands = resize(place, service, [waiting(way, service.size), size], "Scale");
     if let Some(last) = commands.last_mut() {
         last.verify.push(looks::at_least(
             format!("{} tasks of {} run", size.desired, service.name),
@@ -122,11 +133,20 @@ pub(super) fn full(pair: &Both<Service<'_>>) -> Size {
     production(pair.primary.size, pair.dr.size)
 }
 
+fn full_group(pair: &Both<Group>) -> Size {
+    production(pair.primary.size, pair.dr.size)
+}
+
+/// The size before a takeover: DR waits in its own; the old primary was stopped.
+fn waiting(way: Way, own: Size) -> Size {
+    if way.to == Side::Dr { own } else { NOTHING }
+}
+
 /// The group of the side that takes over gets the size that serves the traffic.
 pub(super) fn grow_group(all: &Gathered<'_>, way: Way, pair: &Both<Group>) -> Command {
     let (place, group) = (all.place(way.to), pair.on(way.to));
-    let size = production(pair.primary.size, pair.dr.size);
-    resize_group(place, group, size, "Scale").then(looks::at_least(
+    let size = full_group(pair);
+    resize_group(place, group, [waiting(way, group.size), size], "Scale").then(looks::at_least(
         format!("{} instances of {} serve", size.desired, group.name),
         looks::in_service(place, group),
         size.desired,

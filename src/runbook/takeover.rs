@@ -1,11 +1,11 @@
 //! One side takes over from the other: pre-flight to promotion.
 
-use super::databases::{Form, Global};
+use super::databases::{Cluster, Form, Global};
 use super::facts::{called, known};
 use super::gathered::Gathered;
-use super::line::Line;
+use super::line::{Line, Place};
 use super::looks;
-use super::parts::{Command, Phase};
+use super::parts::{Check, Command, Phase};
 use super::scaling;
 use crate::finding::Step;
 use crate::model::Side;
@@ -105,7 +105,7 @@ pub(super) fn pre_flight(all: &Gathered<'_>, way: Way) -> Phase {
                 60,
             ))
         });
-        phase.commands.push(lag(all, way, global));
+        phase.commands.push(lag(all, way, cluster));
     }
     for replica in &all.databases.replicas {
         let name = &replica.identifier;
@@ -143,16 +143,30 @@ pub(super) fn pre_flight(all: &Gathered<'_>, way: Way) -> Phase {
 }
 
 /// The lag of the cluster that is to be promoted, for the record.
-fn lag(all: &Gathered<'_>, way: Way, global: &Global<'_>) -> Command {
-    let name = global.on(way.to).map_or("", |c| c.identifier.as_str());
-    let line = global.on(way.to).map(|c| looks::global_lag(all.place(way.to), c));
-    let line = line.unwrap_or_else(|| looks::account(all.place(way.to)));
+fn lag(all: &Gathered<'_>, way: Way, cluster: &Cluster<'_>) -> Command {
+    let name = &cluster.identifier;
+    let purpose = if way.planned {
+        format!("Replication lag of {name}")
+    } else {
+        format!("Replication lag of {name}: what is lost if it takes over now")
+    };
+    let line = looks::global_lag(all.place(way.to), cluster);
     Command::read(
-        format!("Replication lag of {name}: what an emergency failover would lose now"),
+        purpose,
         line,
         "milliseconds, under 1000 in steady state; None means that nobody can tell",
     )
     .tried()
+}
+
+/// A check that nearly all has arrived.
+pub(super) fn caught_up(place: &Place, cluster: &Cluster<'_>, within: u32) -> Check {
+    looks::at_most(
+        format!("{} lags by at most {LAG_MILLISECONDS} ms", cluster.identifier),
+        looks::global_lag(place, cluster),
+        LAG_MILLISECONDS,
+        within,
+    )
 }
 
 /// Nothing writes on the side that is left any more.
@@ -188,15 +202,9 @@ pub(super) fn replication(all: &Gathered<'_>, way: Way) -> Phase {
     let place = all.place(way.to);
     for global in &all.databases.globals {
         let Some(cluster) = global.on(way.to) else { continue };
-        let command = lag(all, way, global);
+        let command = lag(all, way, cluster);
         phase.commands.push(if way.planned {
-            let check = looks::at_most(
-                format!("{} lags by at most {LAG_MILLISECONDS} ms", cluster.identifier),
-                looks::global_lag(place, cluster),
-                LAG_MILLISECONDS,
-                900,
-            );
-            Command { best_effort: false, ..command }.then(check)
+            Command { best_effort: false, ..command }.then(caught_up(place, cluster, 900))
         } else {
             command
         });
@@ -255,7 +263,7 @@ pub(super) fn promote(all: &Gathered<'_>, way: Way) -> Phase {
         );
         let command = Command::change(
             format!("Promote the replica {name}"),
-            Line::new(place, "rds", operation).with(option, name),
+            Line::new(place, "rds", operation).with(option, &name),
             "the replica's description",
             vec![(action, replica.arn.clone())],
         );
@@ -272,7 +280,7 @@ pub(super) fn promote(all: &Gathered<'_>, way: Way) -> Phase {
         let line = Line::new(place, "elasticache", "failover-global-replication-group")
             .with("--global-replication-group-id", &store.identifier)
             .with("--primary-region", place.region.as_str())
-            .with("--primary-replication-group-id", group);
+            .with("--primary-replication-group-id", &group);
         let members =
             "GlobalReplicationGroups[0].Members[?Role=='PRIMARY'].ReplicationGroupId | [0]";
         let leads = Line::new(place, "elasticache", "describe-global-replication-groups")
@@ -309,8 +317,8 @@ fn headless(all: &Gathered<'_>, way: Way, global: &Global<'_>) -> Option<Command
     let line = Line::new(place, "rds", "create-db-instance")
         .with("--db-instance-identifier", &name)
         .with("--db-cluster-identifier", &cluster.identifier)
-        .with("--engine", engine)
-        .with("--db-instance-class", class);
+        .with("--engine", &engine)
+        .with("--db-instance-class", &class);
     let arn =
         cluster.arn.replace(&format!(":cluster:{}", cluster.identifier), &format!(":db:{name}"));
     let status = Line::new(place, "rds", "describe-db-instances")
@@ -344,7 +352,7 @@ fn promotion(all: &Gathered<'_>, way: Way, global: &Global<'_>) -> Option<Comman
     let grants = |action| vec![(action, global.arn.clone()), (action, target.arn.clone())];
     let with = |line: Line, arn: &str| {
         line.with("--global-cluster-identifier", &global.identifier)
-            .with("--target-db-cluster-identifier", arn)
+            .with("--target-db-cluster-identifier", &arn)
     };
     let writer = looks::is(
         format!("{} writes in {}", target.identifier, global.identifier),
