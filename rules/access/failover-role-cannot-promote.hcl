@@ -7,7 +7,7 @@ rule "failover-role-cannot-promote" {
   rationale   = "Permissions are missed when the call is refused, in the middle of the failover. IAM's control plane is in us-east-1, so they may not be grantable then."
   remediation = "Allow the action on this resource in the role's policy; look at its permissions boundary and at the organisation's policies, which a simulation does not show wholly."
   refs        = ["https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html", "https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "permission" {
     of    = resources("permission.aws_iam_role")

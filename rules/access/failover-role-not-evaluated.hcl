@@ -7,7 +7,7 @@ rule "failover-role-not-evaluated" {
   rationale   = "The simulation allows the call, but a policy asks for values that only a real call has: a source address, a second factor, a tag. On the day they may be others."
   remediation = "Assume the role as in a drill and make a read call with it; keep the conditions of this role few."
   refs        = ["https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "permission" {
     of    = resources("permission.aws_iam_role")

@@ -7,7 +7,7 @@ rule "certificate-expiring" {
   rationale   = "ACM renews certificates that are in use and can be validated, well before their end. One that is near its end is not being renewed, and nobody looks at the passive region."
   remediation = "Mend the validation records, or import the next certificate. ACM begins to renew 60 days before the end."
   refs        = ["https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   input "min_days" {
     type        = number

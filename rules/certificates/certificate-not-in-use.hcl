@@ -7,7 +7,7 @@ rule "certificate-not-in-use" {
   rationale   = "ACM renews a certificate only while a service uses it. A certificate that waits for the failover expires unseen."
   remediation = "Attach it to the DR listener or domain now."
   refs        = ["https://docs.aws.amazon.com/acm/latest/userguide/managed-renewal.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "certificate" {
     of    = resources("status.aws_acm_certificate", { side = "dr" })

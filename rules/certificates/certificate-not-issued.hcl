@@ -7,7 +7,7 @@ rule "certificate-not-issued" {
   rationale   = "A load balancer or API presents a certificate of its own region. One that was never validated, failed, expired or was revoked ends every connection."
   remediation = "Validate the certificate: keep its validation records in the zone for good. Import a new one where it was imported."
   refs        = ["https://docs.aws.amazon.com/acm/latest/userguide/gs-acm-describe.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "certificate" {
     of = resources("status.aws_acm_certificate", { side = "dr" })

@@ -7,7 +7,7 @@ rule "ecs-service-missing" {
   rationale   = "The failover scales services up. It does not create them: that takes target groups, roles and a definition that nobody has tested there."
   remediation = "Deploy the service to the DR region, at a desired count of one."
   refs        = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html", "https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/disaster-recovery-options-in-the-cloud.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   pair "service" {
     of              = resources("aws_ecs_service")

@@ -7,7 +7,7 @@ rule "ecs-service-not-steady" {
   rationale   = "A service that cannot keep the tasks that it has will not start more. What stops it shows in its events: an image, a secret, a subnet, a health check."
   remediation = "Read the service's events and the reasons of its stopped tasks, and deploy again once the cause is mended."
   refs        = ["https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html", "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "service" {
     of    = resources("status.aws_ecs_service", { side = "dr" })

@@ -7,7 +7,7 @@ rule "lambda-function-not-active" {
   rationale   = "A function that failed does not answer. One that was idle for weeks becomes inactive, and its first invocations fail while it is prepared."
   remediation = "Read the reason of the state; invoke idle functions before the drill, and from time to time."
   refs        = ["https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "function" {
     of = resources("status.aws_lambda_function", { side = "dr" })

@@ -7,7 +7,7 @@ rule "aurora-cluster-not-available" {
   rationale   = "Only an available cluster can be promoted. While it is being modified, upgraded or cannot reach its key, the failover waits or is refused."
   remediation = "Read the cluster's events; wait for the change to end, or mend the key, the storage or the network that it lacks."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/accessing-monitoring.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "cluster" {
     of = resources("status.aws_rds_cluster", { side = "dr" })

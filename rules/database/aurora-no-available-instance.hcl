@@ -7,7 +7,7 @@ rule "aurora-no-available-instance" {
   rationale   = "The promotion makes one of the cluster's instances the writer. While none is available, no instance can be."
   remediation = "Start, repair or replace an instance of the DR cluster."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-failover.html", "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "cluster" {
     of    = resources("status.aws_rds_cluster", { side = "dr" })

@@ -7,7 +7,7 @@ rule "aurora-writer-in-wrong-region" {
   rationale   = "The runbook promotes the DR cluster. If that is the writer already, the traffic and the data are in different regions, and the failover would go the wrong way."
   remediation = "Find out who switched over. Bring the traffic to the writer's region, or switch the database back."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   group "database" {
     of = resources("status.aws_rds_global_cluster")

@@ -7,7 +7,7 @@ rule "database-instance-not-available" {
   rationale   = "Only an available instance can be promoted. One that is stopped, failed, full or without its key cannot take over."
   remediation = "Read the instance's events and mend what its status names."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "database" {
     of = resources("status.aws_db_instance", { side = "dr" })

@@ -7,7 +7,7 @@ rule "database-parameters-pending-reboot" {
   rationale   = "Static parameters take effect at the next reboot. Until then the instance runs with other values than its group says, and a promotion does not always reboot it."
   remediation = "Reboot the DR instances one after the other."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_WorkingWithParamGroups.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "database" {
     of = concat(

@@ -7,7 +7,7 @@ rule "database-pending-maintenance" {
   rationale   = "Maintenance that is due may begin in the middle of a failover, and a switchover waits for it. What differs on one side only makes the versions differ."
   remediation = "Apply the maintenance on both sides, the DR side first, before the drill."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Maintenance.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "database" {
     of = concat(

@@ -7,7 +7,7 @@ rule "global-database-not-available" {
   rationale   = "A global database that is being changed, or that is switching over already, takes no further failover."
   remediation = "Wait for the operation to end; read the events of the global database and of its clusters."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   group "database" {
     of = resources("status.aws_rds_global_cluster")

@@ -7,7 +7,7 @@ rule "global-database-without-dr-member" {
   rationale   = "A failover promotes a member. Without one in the DR region, or with one that has to be synchronised anew, there is nothing to promote."
   remediation = "Add a secondary cluster in the DR region, and wait until it is connected."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   group "database" {
     of = resources("status.aws_rds_global_cluster")

@@ -7,7 +7,7 @@ rule "rds-replica-not-replicating" {
   rationale   = "A replica whose replication stopped keeps what it had. Promoted, it serves old data, however well it answers."
   remediation = "Read the replica's status message. Mend the cause, or create the replica anew."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Monitoring.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "database" {
     of    = resources("status.aws_db_instance", { side = "dr" })

@@ -7,7 +7,7 @@ rule "rds-replica-promoted" {
   rationale   = "A promoted replica never becomes a replica again. Both databases take writes of their own, and nothing of the primary's reaches the DR region."
   remediation = "Create a new replica in the DR region and retire the promoted one, or declare how else its data gets there and waive this."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html#USER_ReadRepl.Promote"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   pair "database" {
     of    = resources("aws_db_instance")

@@ -6,7 +6,7 @@ rule "replica-without-kms-key" {
   rationale   = "A key does not leave its region. An encrypted replica in another region needs a key there, or it cannot be created again."
   remediation = "Set kms_key_id to a customer-managed key of the DR region."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "replica" {
     of    = resources("aws_db_instance", { side = "dr" })

@@ -6,7 +6,7 @@ rule "failover-record-without-health-check" {
   rationale   = "Route 53 moves the traffic when the primary record is unhealthy. Without a health check, and without evaluating its target, it is always healthy."
   remediation = "Give the primary record a health check, or set evaluate_target_health on its alias."
   refs        = ["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "record" {
     of    = resources("aws_route53_record")

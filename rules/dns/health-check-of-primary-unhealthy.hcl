@@ -7,7 +7,7 @@ rule "health-check-of-primary-unhealthy" {
   rationale   = "A failover that hangs on this check has begun, or would begin at once. A drill that starts now could not tell what it caused."
   remediation = "Find out whether the primary is ill before a drill. In an emergency this is the reason for it."
   refs        = ["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "check" {
     of = resources("status.aws_route53_health_check")

@@ -6,7 +6,7 @@ rule "health-check-too-slow" {
   rationale   = "Interval times threshold passes before anything begins to move. It is the first part of every recovery time."
   remediation = "Use a request interval of 10 s, or a lower failure threshold."
   refs        = ["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   input "max_seconds" {
     type    = number

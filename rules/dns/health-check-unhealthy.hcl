@@ -7,7 +7,7 @@ rule "health-check-unhealthy" {
   rationale   = "Route 53 does not send traffic to a record whose check fails while another is healthy; and where the check is right, nothing would answer."
   remediation = "Mend the endpoint, or let the checkers in: their address ranges are in the managed prefix list of Route 53."
   refs        = ["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "check" {
     of = resources("status.aws_route53_health_check")

@@ -7,7 +7,7 @@ rule "private-zone-not-associated-with-dr" {
   rationale   = "A private name resolves only in VPCs that its zone is associated with. In the DR region the name does not exist, and what is configured by it does not connect."
   remediation = "Associate the zone with the DR VPC, or create a zone of the same name there."
   refs        = ["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-associate-vpcs.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   group "zone" {
     of    = resources("aws_route53_zone")

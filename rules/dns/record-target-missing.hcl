@@ -7,7 +7,7 @@ rule "record-target-missing" {
   rationale   = "An alias keeps the name that it was given. When the load balancer is made anew its name changes, and the record leads nowhere."
   remediation = "Point the alias at the load balancer's present name, by reference."
   refs        = ["https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "record" {
     of    = resources("aws_route53_record")

@@ -8,7 +8,7 @@ rule "drill-findings-open" {
   remediation = "Resolve them, or waive them with a reason; then record the next drill."
   refs        = ["https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_dr_tested.html"]
   frameworks  = { aws-well-architected = ["REL13-BP03"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "record" {
     of    = resources("drill.record")

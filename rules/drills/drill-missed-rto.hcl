@@ -8,7 +8,7 @@ rule "drill-missed-rto" {
   remediation = "Shorten the longest step, or agree on another objective; then drill again."
   refs        = ["https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_dr_tested.html"]
   frameworks  = { aws-well-architected = ["REL13-BP03"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "record" {
     of    = resources("drill.record")

@@ -8,7 +8,7 @@ rule "drill-overdue" {
   remediation = "Plan the next drill, and record it with passmuster drill record."
   refs        = ["https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_dr_tested.html"]
   frameworks  = { aws-well-architected = ["REL13-BP03"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   input "max_days" {
     type        = number

@@ -7,7 +7,7 @@ rule "module-version-mismatch" {
   refs        = ["https://developer.hashicorp.com/terraform/language/block/module#version"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   group "module" {
     of = resources("config.module")

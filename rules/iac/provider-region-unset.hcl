@@ -7,7 +7,7 @@ rule "provider-region-unset" {
   refs        = ["https://registry.terraform.io/providers/hashicorp/aws/latest/docs#region-1"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "provider" {
     of    = resources("config.provider")

@@ -7,7 +7,7 @@ rule "provider-version-mismatch" {
   refs        = ["https://developer.hashicorp.com/terraform/language/providers/requirements"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   group "provider" {
     of    = resources("config.required_provider")

@@ -7,7 +7,7 @@ rule "database-key-unusable" {
   rationale   = "Without its key a database cannot be opened: it stops, and a promotion fails. A key that waits for its deletion takes the data with it."
   remediation = "Enable the key, or cancel its deletion; give the database's roles the right to use it."
   refs        = ["https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html", "https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Overview.Encryption.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "database" {
     of = concat(

@@ -7,7 +7,7 @@ rule "kms-key-unusable" {
   rationale   = "What is encrypted with a key that is disabled or waits for its deletion cannot be read: secrets, parameters, objects, messages, volumes. It shows when the first task starts."
   remediation = "Enable the key or cancel its deletion; otherwise encrypt what uses it with another one."
   refs        = ["https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "key" {
     of    = resources("status.aws_kms_key", { side = "dr" })

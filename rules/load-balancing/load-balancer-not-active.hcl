@@ -7,7 +7,7 @@ rule "load-balancer-not-active" {
   rationale   = "A load balancer takes minutes to become active; one that failed never does. Behind it nothing can be reached."
   remediation = "Read the reason of its state; create it anew where it failed."
   refs        = ["https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "balancer" {
     of = resources("status.aws_lb", { side = "dr" })

@@ -7,7 +7,7 @@ rule "availability-zone-name-built" {
   refs        = ["https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/availability_zones"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "text" {
     of    = resources("config.text")

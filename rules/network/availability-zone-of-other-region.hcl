@@ -7,7 +7,7 @@ rule "availability-zone-of-other-region" {
   refs        = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-regions-availability-zones.html"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "text" {
     of    = resources("config.text", { side = "dr" })

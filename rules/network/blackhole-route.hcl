@@ -7,7 +7,7 @@ rule "blackhole-route" {
   rationale   = "The gateway, peering or interface that the route names is gone. Packets to that destination are dropped without a word."
   remediation = "Point the route at what has replaced the target, or delete it."
   refs        = ["https://docs.aws.amazon.com/vpc/latest/userguide/RouteTables.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "table" {
     of = resources("status.aws_route_table", { side = "dr" })

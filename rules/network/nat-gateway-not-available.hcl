@@ -7,7 +7,7 @@ rule "nat-gateway-not-available" {
   rationale   = "Tasks in private subnets reach registries, secrets and partners through it. Without it they do not start, or start and fail."
   remediation = "Read why it failed; create it anew with an address that is free."
   refs        = ["https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "gateway" {
     of    = resources("status.aws_nat_gateway", { side = "dr" })

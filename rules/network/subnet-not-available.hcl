@@ -7,7 +7,7 @@ rule "subnet-not-available" {
   rationale   = "Nothing can be placed into a subnet that is not available."
   remediation = "Wait until it is, or place the services into others."
   refs        = ["https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "subnet" {
     of = resources("status.aws_subnet", { side = "dr" })

@@ -7,7 +7,7 @@ rule "vpc-endpoint-not-available" {
   rationale   = "What reaches an AWS service through the endpoint does not reach it: image pulls, secrets, logs. Where the subnets have no other way out, tasks do not start."
   remediation = "Accept the connection, or create the endpoint anew."
   refs        = ["https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "endpoint" {
     of    = resources("status.aws_vpc_endpoint", { side = "dr" })

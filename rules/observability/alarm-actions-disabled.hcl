@@ -7,7 +7,7 @@ rule "alarm-actions-disabled" {
   rationale   = "After the failover these are the alarms of production. Actions that were switched off for the quiet region stay off."
   remediation = "Enable the actions, and send them to a topic of the DR region with subscribers."
   refs        = ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "alarm" {
     of = resources("aws_cloudwatch_metric_alarm", { side = "dr" })

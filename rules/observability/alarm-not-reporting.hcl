@@ -7,7 +7,7 @@ rule "alarm-not-reporting" {
   rationale   = "What is in alarm before the failover will be blamed on it, or is the reason why it fails. An alarm without data cannot warn anybody."
   remediation = "Look at what the alarm watches. Let it treat missing data as not breaching where the DR side is idle."
   refs        = ["https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html", "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "alarm" {
     of = resources("status.aws_cloudwatch_metric_alarm", { side = "dr" })

@@ -7,7 +7,7 @@ rule "replication-lag-alarm-missing" {
   rationale   = "Replication that falls behind does so unseen until the failover. The alarm belongs to the DR region: the metric is there, and the primary's alarms end with it."
   remediation = "Create an alarm on AuroraGlobalDBRPOLag, or AuroraGlobalDBReplicationLag, of the DR cluster in the DR region."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-monitoring.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "cluster" {
     of    = resources("status.aws_rds_cluster", { side = "dr" })

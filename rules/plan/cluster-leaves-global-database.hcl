@@ -7,7 +7,7 @@ rule "cluster-leaves-global-database" {
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-detaching.html"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "cluster" {
     of    = resources("before.aws_rds_cluster")

@@ -7,7 +7,7 @@ rule "dr-data-store-removed" {
   refs        = ["https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "store" {
     of = concat(

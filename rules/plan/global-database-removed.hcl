@@ -7,7 +7,7 @@ rule "global-database-removed" {
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-detaching.html"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "cluster" {
     of = resources("removed.aws_rds_global_cluster")

@@ -8,7 +8,7 @@ rule "aurora-replication-lag" {
   remediation = "Find what the primary writes, and wait until the lag is back below the warning limit before failing over. A planned switchover waits for it by itself."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-monitoring.html"]
   frameworks  = { aws-well-architected = ["REL13-BP02"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   input "warning_seconds" {
     type        = number

@@ -8,7 +8,7 @@ rule "dynamodb-replica-lag" {
   remediation = "Look for throttled writes in the DR region and for a replica that is not active; wait until the latency is back."
   refs        = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_monitoring.html"]
   frameworks  = { aws-well-architected = ["REL13-BP02"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   input "max_seconds" {
     type        = number

@@ -7,7 +7,7 @@ rule "dynamodb-replica-not-active" {
   rationale   = "A replica that is being created, failed, or cannot reach its key takes no writes and may not answer reads. The application finds no table, or an old one."
   remediation = "Look at the replica's status and description: a key that cannot be used, a region that is off, a creation that failed. Mend that, or create the replica anew."
   refs        = ["https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "table" {
     of    = resources("status.aws_dynamodb_table", { side = "primary" })

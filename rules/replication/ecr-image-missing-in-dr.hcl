@@ -8,7 +8,7 @@ rule "ecr-image-missing-in-dr" {
   remediation = "Push the image again, or copy it to the DR region's registry; check that a replication rule covers the repository."
   refs        = ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html"]
   yields_to   = ["task-image-missing"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "workload" {
     of = resources("aws_ecs_task_definition", { side = "primary" })

@@ -7,7 +7,7 @@ rule "elasticache-global-datastore-unhealthy" {
   rationale   = "A global datastore fails over only to a member that is associated, while the datastore itself is available. Otherwise the DR side starts with an empty cache."
   remediation = "Look at the datastore's events; associate the DR member again, which empties it first."
   refs        = ["https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Redis-Global-Datastore.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   group "datastore" {
     of    = resources("status.aws_elasticache_global_replication_group")

@@ -8,7 +8,7 @@ rule "postgres-archiving-failing" {
   remediation = "Read the server's log for the command's own error, mend its target or its permissions, and look whether pg_stat_archiver counts successes again."
   refs        = ["https://www.postgresql.org/docs/current/continuous-archiving.html#BACKUP-ARCHIVING-WAL"]
   frameworks  = { aws-well-architected = ["REL09-BP03"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "server" {
     of    = resources("postgres.server")

@@ -7,7 +7,7 @@ rule "postgres-clock-skew" {
   rationale   = "Commits carry the writer's time. After a failover time seems to jump: points to recover to, expiry and ordering by time are wrong by the difference, and every view of lag by the standby's own clock is too."
   remediation = "Let both servers follow the Amazon Time Sync Service or another common source, and see that the daemon runs."
   refs        = ["https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/set-time.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   input "max_seconds" {
     type        = number

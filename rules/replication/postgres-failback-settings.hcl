@@ -7,7 +7,7 @@ rule "postgres-failback-settings" {
   rationale   = "After a failover the old primary can be wound back to the new one in minutes, but only if it wrote hints or checksums before; else it is copied whole, which takes hours for a large database. And a promoted server that does not archive has no backup to go back to."
   remediation = "Set wal_log_hints = on (or initialise with checksums) on both servers, and give the standby the archive settings that it needs as a writer."
   refs        = ["https://www.postgresql.org/docs/current/app-pgrewind.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "server" {
     of = resources("postgres.server")

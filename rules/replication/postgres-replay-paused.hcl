@@ -10,7 +10,7 @@ rule "postgres-replay-paused" {
     "https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-RECOVERY-CONTROL",
     "https://www.postgresql.org/docs/current/runtime-config-replication.html#GUC-RECOVERY-MIN-APPLY-DELAY",
   ]
-  since = "0.3.0"
+  since = "0.1.0"
 
   each "replication" {
     of    = resources("postgres.replication")

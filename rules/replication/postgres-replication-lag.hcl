@@ -8,7 +8,7 @@ rule "postgres-replication-lag" {
   remediation = "Find what holds replay up (a paused or delayed replay, conflicting queries, slow disks, a narrow network) and wait until DR has caught up."
   refs        = ["https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-REPLICATION-VIEW"]
   frameworks  = { aws-well-architected = ["REL13-BP02"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   input "warning_seconds" {
     type        = number

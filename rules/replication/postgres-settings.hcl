@@ -10,7 +10,7 @@ rule "postgres-settings" {
     "https://www.postgresql.org/docs/current/hot-standby.html#HOT-STANDBY-ADMIN",
     "https://www.postgresql.org/docs/current/runtime-config-replication.html",
   ]
-  since = "0.3.0"
+  since = "0.1.0"
 
   each "server" {
     of = resources("postgres.server")

@@ -7,7 +7,7 @@ rule "postgres-slot-at-risk" {
   rationale   = "A standby whose slot is lost cannot go on and must be built anew. A slot that nobody reads keeps log until the server's disk is full and the writer stops."
   remediation = "Bring the standby back or drop the slot with pg_drop_replication_slot, and bound what slots may keep with max_slot_wal_keep_size."
   refs        = ["https://www.postgresql.org/docs/current/view-pg-replication-slots.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "slot" {
     of    = resources("postgres.replication_slot")

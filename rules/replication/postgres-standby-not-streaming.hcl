@@ -8,7 +8,7 @@ rule "postgres-standby-not-streaming" {
   remediation = "Read the standby's log for the reason (pg_hba.conf of the primary, password, slot, network, missing segments), and rebuild it with pg_basebackup or pg_rewind where its history differs."
   refs        = ["https://www.postgresql.org/docs/current/warm-standby.html#STREAMING-REPLICATION"]
   frameworks  = { aws-well-architected = ["REL09-BP01"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "replication" {
     of = resources("postgres.replication")

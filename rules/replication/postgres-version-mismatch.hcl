@@ -7,7 +7,7 @@ rule "postgres-version-mismatch" {
   rationale   = "Physical replication works within one major version only. Between minor versions it works, but after a failover the applications run on another set of fixes."
   remediation = "Bring both servers to one release. Of two minor versions update the standby first."
   refs        = ["https://www.postgresql.org/docs/current/warm-standby.html#STANDBY-PLANNING"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "server" {
     of    = resources("postgres.server", { side = "dr" })

@@ -8,7 +8,7 @@ rule "rds-replica-lag" {
   remediation = "Find what holds the replica back: long transactions, a smaller class, lost replication slots. Create it anew where replication ended."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.Monitoring.html"]
   frameworks  = { aws-well-architected = ["REL13-BP02"] }
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   input "warning_seconds" {
     type        = number

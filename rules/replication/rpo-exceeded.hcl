@@ -7,7 +7,7 @@ rule "rpo-exceeded" {
   rationale   = "The objective is a promise to the business. Replication that is later than it breaks the promise before anything has failed."
   remediation = "Wait until the lag is back, find what causes it, or agree on another objective."
   refs        = ["https://docs.aws.amazon.com/whitepapers/latest/disaster-recovery-workloads-on-aws/business-continuity-plan-bcp.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "metric" {
     of = concat(

@@ -7,7 +7,7 @@ rule "s3-replication-failing" {
   rationale   = "S3 does not try a failed object again by itself. It stays missing in the DR region until somebody copies it."
   remediation = "Look at the replication role, the keys and the destination's policy; then replicate the failed objects with S3 Batch Replication."
   refs        = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "metric" {
     of    = resources("metric.aws_s3_bucket")

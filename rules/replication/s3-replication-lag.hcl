@@ -7,7 +7,7 @@ rule "s3-replication-lag" {
   rationale   = "Objects that have not arrived are missing after a failover. Replication Time Control promises 15 minutes; without it nothing is promised."
   remediation = "Wait for the backlog, or turn on Replication Time Control; look at the request quotas of S3 and KMS."
   refs        = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication-time-control.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   input "max_seconds" {
     type        = number

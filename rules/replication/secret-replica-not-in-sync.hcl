@@ -7,7 +7,7 @@ rule "secret-replica-not-in-sync" {
   rationale   = "Tasks read the replica when they start in the DR region. A failed replica has the old password, or none."
   remediation = "Read the status message: a secret of that name in the DR region, a key that may not be used, a region that is off. Then retry the replication."
   refs        = ["https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "secret" {
     of    = resources("status.aws_secretsmanager_secret", { side = "primary" })

@@ -7,7 +7,7 @@ rule "task-image-missing" {
   rationale   = "The task that runs keeps its image; each further one has to pull it. The service then stays at the size that it has."
   remediation = "Push the image to the DR region's registry, or register a task definition with one that is there."
   refs        = ["https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html", "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_cannot_pull_image.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "workload" {
     of = resources("aws_ecs_task_definition", { side = "dr" })

@@ -7,7 +7,7 @@ rule "state-backend-in-primary-region" {
   refs        = ["https://developer.hashicorp.com/terraform/language/backend/s3"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   each "backend" {
     of    = resources("config.backend", { side = "dr" })

@@ -7,7 +7,7 @@ rule "state-shared-between-regions" {
   refs        = ["https://developer.hashicorp.com/terraform/language/backend/s3"]
   jobs        = ["check"]
   views       = ["configured", "planned"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   group "backend" {
     of    = resources("config.backend")

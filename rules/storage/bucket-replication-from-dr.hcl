@@ -6,7 +6,7 @@ rule "bucket-replication-from-dr" {
   rationale   = "Objects are written in the primary region. Replication that runs the other way alone leaves the DR bucket empty, and may overwrite what is newer."
   remediation = "Replicate from the primary bucket to the DR bucket; both ways only with replica modification sync."
   refs        = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html"]
-  since       = "0.2.0"
+  since       = "0.1.0"
 
   all "replications" {
     of = resources("aws_s3_bucket_replication_configuration")

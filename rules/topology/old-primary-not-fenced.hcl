@@ -7,7 +7,7 @@ rule "old-primary-not-fenced" {
   rationale   = "After an unplanned failover the old primary stands alone and takes writes. What its services write there is lost at the failback, or overwrites what is newer: split brain."
   remediation = "Scale the services beside the old cluster to zero and take their ingress away; then snapshot the cluster and rebuild it as a secondary."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "cluster" {
     of    = resources("aws_rds_cluster")

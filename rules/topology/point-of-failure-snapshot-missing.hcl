@@ -7,7 +7,7 @@ rule "point-of-failure-snapshot-missing" {
   rationale   = "An unplanned failover leaves a snapshot of the old primary, with the writes that were never replicated. It is deleted with the old cluster's backup retention."
   remediation = "Copy it to a manual snapshot now, and look for the lost writes in it."
   refs        = ["https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "left" {
     of    = resources("status.aws_db_cluster_snapshot")

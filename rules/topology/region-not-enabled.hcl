@@ -7,7 +7,7 @@ rule "region-not-enabled" {
   rationale   = "Nothing can be done in a region that the account has not opted into. Enabling one takes minutes to hours, and the account's control plane."
   remediation = "Enable the region in the account's settings."
   refs        = ["https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-regions.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   group "region" {
     of    = resources("status.aws_region")

@@ -7,7 +7,7 @@ rule "reverse-replication-missing" {
   rationale   = "Replication runs to the DR bucket alone. What is written there after the failover is missing in the primary region, and has to be copied before the failback."
   remediation = "Replicate the DR bucket back, with replica modification sync, or note the copy in the failback runbook."
   refs        = ["https://docs.aws.amazon.com/AmazonS3/latest/userguide/mrap-create-two-way-replication-rules.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "replication" {
     of = resources("aws_s3_bucket_replication_configuration", { side = "primary" })

@@ -7,7 +7,7 @@ rule "secret-replica-standalone" {
   rationale   = "A replica that was promoted never becomes one again. From then on both secrets rotate, or do not, by themselves, and the DR side holds an old password."
   remediation = "Delete the one that is not needed any more and replicate the other, or declare that each region has its own."
   refs        = ["https://docs.aws.amazon.com/secretsmanager/latest/userguide/standalone-secret.html"]
-  since       = "0.3.0"
+  since       = "0.1.0"
 
   each "secret" {
     of = resources("status.aws_secretsmanager_secret", { side = "primary" })

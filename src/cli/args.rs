@@ -13,26 +13,6 @@ Exit status:
   4  nothing could be read
   5  there is nothing to assess";
 
-const GATE_EXIT: &str = "\
-The gate never says that a failover will work. It says that no blocker is known, and what it could
-not look at. What could not be assessed counts as the worst that it could be.
-
-Exit status:
-  0  FULLY_READY or READY_WITH_WARNINGS: the drill may start
-  1  DEGRADED or NOT_READY because of findings
-  2  the command line, the configuration or a rule is wrong
-  3  DEGRADED or NOT_READY because something could not be assessed
-  4  nothing could be read
-  5  there is nothing to assess";
-
-const RUNBOOK_EXIT: &str = "\
-Exit status:
-  0  written
-  2  the command line or the configuration is wrong, or a file is there already
-  3  written, but something is MISSING; the script says so and does not start
-  4  nothing could be read
-  5  the sources hold nothing";
-
 const CHECK_EXIT: &str = "\
 With --base only what the change brings counts: findings that are new or worse, and gaps that the
 base has not.
@@ -80,8 +60,8 @@ pub(super) enum Command {
     Audit(AuditArgs),
     /// Say from fresh live facts whether a drill may start, how much would be lost and how long it
     /// would take.
-    #[command(after_help = GATE_EXIT)]
-    Gate(GateArgs),
+    #[command(after_help = super::gate::EXIT)]
+    Gate(super::gate::GateArgs),
     /// Read what runs in both regions into a snapshot file. Changes nothing.
     #[command(after_help = EXIT)]
     Collect(CollectArgs),
@@ -102,8 +82,8 @@ pub(super) enum Command {
     /// List, show, test and begin rules.
     Rules(RulesArgs),
     /// Write a failover, switchover or failback of the estate in AWS CLI commands. Runs none.
-    #[command(after_help = RUNBOOK_EXIT)]
-    Runbook(RunbookArgs),
+    #[command(after_help = super::runbook::EXIT)]
+    Runbook(super::runbook::RunbookArgs),
     /// Render a saved JSON report again.
     #[command(after_help = EXIT)]
     Report(ReportArgs),
@@ -253,67 +233,6 @@ pub(super) struct AuditArgs {
     /// Run this rule alone; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(super) rule: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct GateArgs {
-    #[command(flatten)]
-    pub(super) estate: EstateArgs,
-    /// Take what ran from a snapshot file, as long as it is fresh, instead of looking now.
-    #[arg(long, value_name = "FILE")]
-    pub(super) snapshot: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) reach: ReachArgs,
-    /// Write a bundle for the drill's record into a new directory in this one: report, facts,
-    /// digests, versions and times.
-    #[arg(long, value_name = "DIR")]
-    pub(super) evidence: Option<PathBuf>,
-    /// Format and file: table, markdown, json; standard output without a file [default: table].
-    #[arg(long, short, value_name = "FORMAT[=FILE]")]
-    pub(super) output: Vec<String>,
-    /// List expected and waived findings too.
-    #[arg(long)]
-    pub(super) all: bool,
-    /// Run this rule alone; may be given several times.
-    #[arg(long, value_name = "ID")]
-    pub(super) rule: Vec<String>,
-}
-
-/// Which way the estate goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum RunbookDirection {
-    /// The primary region is lost: DR takes over with what has arrived there.
-    Failover,
-    /// DR takes over in peace: nothing is lost.
-    Switchover,
-    /// After a failover: the old primary is rebuilt and takes over again.
-    Failback,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct RunbookArgs {
-    /// Which way.
-    #[arg(value_enum)]
-    pub(super) direction: RunbookDirection,
-    #[command(flatten)]
-    pub(super) estate: EstateArgs,
-    /// Collect what runs in both regions now, and write from that.
-    #[arg(long, conflicts_with = "snapshot")]
-    pub(super) live: bool,
-    /// Write from what ran, as a snapshot file has it.
-    #[arg(long, value_name = "FILE")]
-    pub(super) snapshot: Option<PathBuf>,
-    #[command(flatten)]
-    pub(super) reach: ReachArgs,
-    /// The Markdown file; standard output without it.
-    #[arg(long, short, value_name = "FILE")]
-    pub(super) output: Option<PathBuf>,
-    /// The Bash script; none is written without it.
-    #[arg(long, value_name = "FILE")]
-    pub(super) script: Option<PathBuf>,
-    /// Write over files that are there.
-    #[arg(long)]
-    pub(super) force: bool,
 }
 
 /// The classes of findings that can fail a check.

@@ -1,9 +1,11 @@
 //! `gate`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::GateArgs;
+use clap::Args;
+
+use super::args::{EstateArgs, ReachArgs};
 use super::audit;
 use super::collect;
 use super::diagnostics;
@@ -13,6 +15,43 @@ use super::progress::Shown;
 use crate::app::{self, Bundle, BundleFile, Collection, Failure, Gated, Live, Request, Written};
 use crate::finding::{AuditReport, CheckCounts};
 use crate::report::{self, Format, Options};
+
+/// What the exit status of `gate` says.
+pub(super) const EXIT: &str = "\
+The gate never says that a failover will work. It says that no blocker is known, and what it could
+not look at. What could not be assessed counts as the worst that it could be.
+
+Exit status:
+  0  FULLY_READY or READY_WITH_WARNINGS: the drill may start
+  1  DEGRADED or NOT_READY because of findings
+  2  the command line, the configuration or a rule is wrong
+  3  DEGRADED or NOT_READY because something could not be assessed
+  4  nothing could be read
+  5  there is nothing to assess";
+
+#[derive(Debug, Args)]
+pub(super) struct GateArgs {
+    #[command(flatten)]
+    pub(super) estate: EstateArgs,
+    /// Take what ran from a snapshot file, as long as it is fresh, instead of looking now.
+    #[arg(long, value_name = "FILE")]
+    pub(super) snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reach: ReachArgs,
+    /// Write a bundle for the drill's record into a new directory in this one: report, facts,
+    /// digests, versions and times.
+    #[arg(long, value_name = "DIR")]
+    pub(super) evidence: Option<PathBuf>,
+    /// Format and file: table, markdown, json; standard output without a file [default: table].
+    #[arg(long, short, value_name = "FORMAT[=FILE]")]
+    pub(super) output: Vec<String>,
+    /// List expected and waived findings too.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Run this rule alone; may be given several times.
+    #[arg(long, value_name = "ID")]
+    pub(super) rule: Vec<String>,
+}
 
 pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, Failure> {
     output::check(&arguments.output)?;

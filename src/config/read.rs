@@ -10,8 +10,18 @@ use crate::lang::{
 use crate::model::{AccountId, Map, Region, Text, Value};
 
 const APP_KEYS: &[&str] = &["strategy", "networks", "rules"];
-const APP_BLOCKS: &[&str] =
-    &["objectives", "primary", "dr", "postgres", "pairing", "gate", "drills", "expect", "waive", "rule"];
+const APP_BLOCKS: &[&str] = &[
+    "objectives",
+    "primary",
+    "dr",
+    "postgres",
+    "pairing",
+    "gate",
+    "drills",
+    "expect",
+    "waive",
+    "rule",
+];
 const SIDE_KEYS: &[&str] = &[
     "region",
     "account",

@@ -44,6 +44,14 @@ impl Place {
         self.directory.path()
     }
 
+    /// Changes the configuration: the first place where `from` stands.
+    pub(crate) fn edit(&self, from: &str, to: &str) {
+        let file = self.path("passmuster.hcl");
+        let text = std::fs::read_to_string(&file).expect("the configuration");
+        assert!(text.contains(from), "no {from} in the configuration");
+        std::fs::write(&file, text.replacen(from, to, 1)).expect("the configuration is written");
+    }
+
     /// Runs the program in the directory.
     pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         self.run_with(arguments, &[])

@@ -7,6 +7,7 @@
 
 mod facts;
 mod loss;
+mod own;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -18,21 +19,15 @@ use std::sync::Arc;
 
 use super::Settings;
 use crate::finding::{
-    Accepted, CapacityLine, CheckCounts, Decisive, Finding, Fingerprint, Impact, Level, Outcome,
-    Readiness, RecoveryTime, RuleLine, Severity, Step, StepLine, Topology, TopologyState,
+    Accepted, CapacityLine, CheckCounts, Decisive, Finding, Impact, Level, Outcome, Readiness,
+    RuleLine, Severity, Step, StepLine, Topology,
 };
 use crate::model::Text;
 use crate::rules::{CapacityLine as Needed, Rule, World, capacity_lines};
 
 use facts::label;
+pub use own::{RECOVERY_TIME, TOPOLOGY};
 pub use topology::topology;
-
-/// The rule that stands for the state of the whole estate.
-pub const TOPOLOGY: &str = "topology-not-steady";
-/// The rule that stands for the estimated recovery time.
-pub const RECOVERY_TIME: &str = "recovery-time-over-objective";
-/// The area of both.
-const AREA: &str = "topology";
 
 /// The kinds and attributes that the verdict looks at besides the rules.
 pub const LOOKS: &[(&str, &[&str])] = &[
@@ -41,7 +36,17 @@ pub const LOOKS: &[(&str, &[&str])] = &[
     ("aws_autoscaling_group", &["desired_capacity", "name"]),
     ("aws_db_instance", &["identifier", "replicate_source_db"]),
     ("aws_dynamodb_table", &["name", "replica"]),
-    ("aws_ecs_service", &["cluster", "desired_count", "load_balancer", "name", "task_definition"]),
+    (
+        "aws_ecs_service",
+        &[
+            "cluster",
+            "desired_count",
+            "health_check_grace_period_seconds",
+            "load_balancer",
+            "name",
+            "task_definition",
+        ],
+    ),
     ("aws_ecs_task_definition", &["container_definitions", "family"]),
     ("aws_eip", &["public_dns", "public_ip"]),
     ("aws_lb", &["dns_name"]),
@@ -113,7 +118,7 @@ pub(super) fn verdict(
     let gate = settings.gate.clone().unwrap_or_default();
     let topology = gate.topology.clone().unwrap_or_else(|| topology(world.estate, world.inventory));
     let recovery_time = time::recovery_time(world, gate.decision_seconds);
-    let (own, rules) = own_findings(&topology, &recovery_time, found, settings);
+    let (own, rules) = own::findings(&topology, &recovery_time, found, settings);
     let accepts = |f: &Finding| {
         let unassessed = matches!(f.outcome, Outcome::Unassessed { .. });
         let mut named = gate.accepted.iter().filter(|a| a.rule.as_str() == f.rule);
@@ -221,162 +226,4 @@ fn steps(
         }
     };
     Step::ALL.into_iter().map(line).collect()
-}
-
-/// What the verdict itself finds: the state of the estate, and the time against the objective.
-fn own_findings(
-    topology: &Topology,
-    time: &RecoveryTime,
-    found: &[Finding],
-    settings: &Settings,
-) -> (Vec<Finding>, Vec<RuleLine>) {
-    let mut findings = Vec::new();
-    let mut rules = Vec::new();
-    let mut judge = |rule: OwnRule, judged: Option<(Outcome, String, Impact)>| {
-        if settings.disabled.contains(rule.id)
-            || !settings.only.is_empty() && !settings.only.contains(rule.id)
-        {
-            return;
-        }
-        let mut checks = CheckCounts::default();
-        match judged {
-            None => checks.passed = 1,
-            Some((outcome, message, impact)) => {
-                let failed = outcome == Outcome::Fail;
-                checks.failed = usize::from(failed);
-                checks.unassessed = usize::from(!failed);
-                findings.push(rule.finding(outcome, message, impact, settings));
-            }
-        }
-        rules.push(rule.line(checks));
-    };
-    // A rule that names what is broken says more.
-    let told = found.iter().any(|f| {
-        f.outcome == Outcome::Fail && f.impact == Impact::Blocks && f.steps.contains(&Step::Promote)
-    });
-    if topology.state != TopologyState::Broken || !told {
-        judge(OwnRule::TOPOLOGY, judged_topology(topology));
-    }
-    if time.objective_seconds.is_some() {
-        judge(OwnRule::RECOVERY_TIME, judged_time(time));
-    }
-    (findings, rules)
-}
-
-fn judged_topology(topology: &Topology) -> Option<(Outcome, String, Impact)> {
-    use TopologyState as T;
-    let because = topology.evidence.join("; ");
-    match topology.state {
-        T::Steady | T::FailedOver | T::FailingBack => None,
-        T::SplitBrain | T::Broken => {
-            let message = format!("The estate is in the state {}: {because}.", topology.state);
-            Some((Outcome::Fail, message, Impact::Blocks))
-        }
-        T::Unknown => {
-            let message = "Who writes could not be told.".to_owned();
-            Some((
-                Outcome::Unassessed { because: topology.evidence.clone() },
-                message,
-                Impact::Blocks,
-            ))
-        }
-    }
-}
-
-fn judged_time(time: &RecoveryTime) -> Option<(Outcome, String, Impact)> {
-    let objective = time.objective_seconds?;
-    match time.range_seconds() {
-        None => {
-            let missing: Vec<String> = time
-                .parts
-                .iter()
-                .filter(|p| p.range_seconds.is_none())
-                .map(|p| format!("{}: {}", p.what, p.because))
-                .collect();
-            let message = "The recovery time could not be estimated.".to_owned();
-            Some((Outcome::Unassessed { because: missing }, message, Impact::Delays))
-        }
-        Some((least, _)) if least > objective => Some((
-            Outcome::Fail,
-            format!("A failover takes at least {least} s; the objective is {objective} s."),
-            Impact::Degrades,
-        )),
-        Some((_, most)) if most > objective => Some((
-            Outcome::Fail,
-            format!("A failover may take {most} s; the objective is {objective} s."),
-            Impact::Delays,
-        )),
-        Some(_) => None,
-    }
-}
-
-/// A rule that no file holds.
-#[derive(Clone, Copy)]
-struct OwnRule {
-    id: &'static str,
-    title: &'static str,
-    severity: Severity,
-    steps: &'static [Step],
-    rationale: &'static str,
-    remediation: &'static str,
-}
-
-impl OwnRule {
-    const TOPOLOGY: Self = Self {
-        id: TOPOLOGY,
-        title: "Neither region could take over from the other",
-        severity: Severity::Critical,
-        steps: &[Step::PreFlight, Step::Promote],
-        rationale: "A failover needs one region that writes and another that follows. Two writers \
-                    diverge with every request, and without a follower there is nothing to promote.",
-        remediation: "Fence one writer, or rebuild the follower, before anything else is done.",
-    };
-    const RECOVERY_TIME: Self = Self {
-        id: RECOVERY_TIME,
-        title: "A failover would take longer than the objective allows",
-        severity: Severity::High,
-        steps: &[Step::Verify],
-        rationale: "The time is added up from the estate's own configuration: health checks, \
-                    promotion, scaling, TTL.",
-        remediation: "Shorten the longest part first, or agree on another objective.",
-    };
-
-    fn finding(
-        self,
-        outcome: Outcome,
-        message: String,
-        impact: Impact,
-        settings: &Settings,
-    ) -> Finding {
-        Finding {
-            fingerprint: Fingerprint::new(self.id, "estate", &[], ""),
-            rule: self.id.to_owned(),
-            area: AREA.to_owned(),
-            assert: "estate".to_owned(),
-            outcome,
-            severity: settings.severities.get(self.id).copied().unwrap_or(self.severity),
-            impact,
-            steps: self.steps.to_vec(),
-            subjects: Vec::new(),
-            location: None,
-            places: Vec::new(),
-            class: None,
-            message,
-            evidence: BTreeMap::new(),
-            differences: Vec::new(),
-            remediation: self.remediation.to_owned(),
-        }
-    }
-
-    fn line(self, checks: CheckCounts) -> RuleLine {
-        RuleLine {
-            id: self.id.to_owned(),
-            area: AREA.to_owned(),
-            title: self.title.to_owned(),
-            rationale: self.rationale.to_owned(),
-            remediation: self.remediation.to_owned(),
-            refs: Vec::new(),
-            checks,
-        }
-    }
 }

@@ -187,16 +187,24 @@ fn service(world: &World<'_>, dr: &Resource, what: String, tasks: f64) -> TimePa
     let sizes = image_bytes(world, dr);
     let (small, large) = sizes.map_or(IMAGE, |bytes| (bytes, bytes));
     let admission = admission_seconds(world, dr);
-    let seconds = |start: u64, bytes: f64, rate: f64| {
-        start + whole_seconds(launch + bytes / rate) + admission
-    };
-    let range = (seconds(TASK.0, small, PULL.0), seconds(TASK.1, large, PULL.1));
+    // What is given a grace period may need it all.
+    let grace = number(dr, "health_check_grace_period_seconds").ok().flatten();
+    let slowest = admission.max(grace.map_or(0, whole_seconds));
+    let seconds = |start: u64, bytes: f64, rate: f64| start + whole_seconds(launch + bytes / rate);
+    let range =
+        (seconds(TASK.0, small, PULL.0) + admission, seconds(TASK.1, large, PULL.1) + slowest);
     let image = match sizes {
         Some(bytes) if bytes < 1e6 => "image of less than 1 MB".to_owned(),
         Some(bytes) => format!("image of {:.0} MB", bytes / 1e6),
         None => "image of unknown size".to_owned(),
     };
-    let because = format!("{tasks} more tasks, {image}, {admission} s until the target is healthy");
+    let because = if slowest > admission {
+        format!(
+            "{tasks} more tasks, {image}, {admission} s to {slowest} s until the target is healthy"
+        )
+    } else {
+        format!("{tasks} more tasks, {image}, {admission} s until the target is healthy")
+    };
     scale_part(what, Some(range), because)
 }
 
