@@ -62,7 +62,7 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
     let mut left: Vec<Arc<Resource>> =
         running.into_values().flatten().filter(|(_, taken)| !taken).map(|(r, _)| r).collect();
     left.sort_by(|a, b| (&a.kind, &a.address).cmp(&(&b.kind, &b.address)));
-    let (unrecorded, doubt) = unrecorded(&left, &state.resources, &recorded, &live.coverage);
+    let (unrecorded, doubtful) = unrecorded(&left, &state.resources, &recorded, &live.coverage);
     resources.extend(unrecorded.iter().cloned());
     let by_state =
         recorded.iter().enumerate().map(|(at, r)| (Arc::as_ptr(&r.state).addr(), at)).collect();
@@ -71,6 +71,8 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
         Found::Gone | Found::NotKnown(_) => None,
     });
     let by_live = by_live.collect();
+    let by_doubt =
+        doubtful.iter().enumerate().map(|(at, (r, _))| (Arc::as_ptr(r).addr(), at)).collect();
     let kinds = recorded.iter().map(|r| r.state.kind.clone()).collect();
     let context = Context::of_one_side(kinds);
     let groups = Groups::new(&state.resources, &context);
@@ -94,7 +96,8 @@ pub(super) fn join(state: Snapshot, live: Snapshot, sites: [&Site; 2]) -> Joined
             autoscaled,
             groups,
             unread,
-            doubt,
+            doubtful,
+            by_doubt,
         },
     }
 }
@@ -241,13 +244,13 @@ fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {
     Resource { attributes: Arc::new(map), ..state.clone() }
 }
 
-/// The live resources that somebody made without Terraform, and why that cannot be told of all.
+/// The live resources that somebody made without Terraform, and those of which that cannot be told.
 fn unrecorded(
     left: &[Arc<Resource>],
     states: &[Arc<Resource>],
     recorded: &[Recorded],
     coverage: &Coverage,
-) -> (Vec<Arc<Resource>>, Option<Arc<Unknown>>) {
+) -> (Vec<Arc<Resource>>, Vec<(Arc<Resource>, Arc<Unknown>)>) {
     let there = recorded.iter().filter_map(|r| match &r.live {
         Found::There(live) => Some(live.as_ref()),
         Found::Gone | Found::NotKnown(_) => None,
@@ -260,7 +263,7 @@ fn unrecorded(
         originals.iter().copied().chain(running()).flat_map(names_of).collect();
     let made = kinds::MadeByAws::among(running().chain(originals.iter().copied()));
     let mut kept = Vec::new();
-    let mut doubt = None;
+    let mut doubtful = Vec::new();
     for resource in left {
         if made.contains(resource) || is_copy(resource, &originals) {
             continue;
@@ -271,7 +274,7 @@ fn unrecorded(
         };
         let why = made.perhaps(resource).or_else(|| untold(resource, coverage)).or_else(ownerless);
         if let Some(why) = why {
-            doubt.get_or_insert(why);
+            doubtful.push((Arc::clone(resource), why));
             continue;
         }
         // What an owner holds is told by the owner itself, unless its parts are recorded.
@@ -284,7 +287,7 @@ fn unrecorded(
             kept.push(Arc::clone(resource));
         }
     }
-    (kept, doubt)
+    (kept, doubtful)
 }
 
 /// Why it cannot be told whether AWS made a resource: what tells it could not be listed.

@@ -58,8 +58,9 @@ pub struct Drift {
     groups: Groups,
     /// A state could not be read: what seems unrecorded may stand there.
     unread: Option<Arc<Unknown>>,
-    /// It could not be told of everything whether AWS made it.
-    doubt: Option<Arc<Unknown>>,
+    /// Of these it could not be told whether AWS made them, and why.
+    doubtful: Vec<(Arc<Resource>, Arc<Unknown>)>,
+    by_doubt: HashMap<usize, usize, foldhash::fast::RandomState>,
 }
 
 /// Both sources as one.
@@ -95,12 +96,25 @@ impl Drift {
     }
 
     /// The live resources that no state records, what AWS makes by itself left out, and why there
-    /// may be more or fewer of them: a state could not be read, or it could not be told who made
-    /// something.
+    /// may be more or fewer of them: a state could not be read.
     #[must_use]
     pub fn unrecorded(&self) -> (&[Arc<Resource>], Option<&Arc<Unknown>>) {
         let told = if self.unread.is_some() { &[][..] } else { &self.unrecorded };
-        (told, self.unread.as_ref().or(self.doubt.as_ref()))
+        (told, self.unread.as_ref())
+    }
+
+    /// The live resources that no state records and of which it cannot be told whether AWS made
+    /// them.
+    pub fn doubtful(&self) -> impl Iterator<Item = &Arc<Resource>> {
+        self.doubtful.iter().map(|(resource, _)| resource)
+    }
+
+    /// Why it cannot be told whether AWS made a live resource that no state records; `None` where
+    /// it can.
+    #[must_use]
+    pub fn doubt_of(&self, live: &Resource) -> Option<&Arc<Unknown>> {
+        let at = self.by_doubt.get(&std::ptr::from_ref(live).addr())?;
+        self.doubtful.get(*at).map(|(_, why)| why)
     }
 
     /// The recorded resource that a live one is; `None` when no state records it.

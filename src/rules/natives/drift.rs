@@ -22,17 +22,22 @@ pub(super) fn running(world: &World<'_>, _: &[Value]) -> Result<Value, String> {
         Found::There(live) => Some(live),
         Found::Gone | Found::NotKnown(_) => None,
     });
-    let (unrecorded, doubt) = drift.unrecorded();
-    let items = there.chain(unrecorded).map(|r| Value::Resource(Arc::clone(r))).collect();
-    Ok(list(items, doubt.cloned().or_else(|| world.openness("*", None))))
+    let (unrecorded, unread) = drift.unrecorded();
+    let all = there.chain(unrecorded).chain(drift.doubtful());
+    let items = all.map(|r| Value::Resource(Arc::clone(r))).collect();
+    Ok(list(items, unread.cloned().or_else(|| world.openness("*", None))))
 }
 
-/// `state_of(resource)` of a live resource: the same as a state records it; null when none does.
+/// `state_of(resource)` of a live resource: the same as a state records it; null when none does,
+/// unknown when AWS may have made it, so that none would.
 pub(super) fn state_of(world: &World<'_>, arguments: &[Value]) -> Result<Value, String> {
     let resource = match resource_at(arguments, 0) {
         Ok(resource) => resource,
         Err(answer) => return answer,
     };
+    if let Some(why) = world.drift.and_then(|d| d.doubt_of(&resource)) {
+        return Ok(Value::Unknown(Arc::clone(why)));
+    }
     let state = world.drift.and_then(|d| d.state_of(&resource));
     Ok(state.map_or(Value::Null, |s| Value::Resource(Arc::clone(s))))
 }
