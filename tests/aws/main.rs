@@ -12,6 +12,7 @@ mod gate;
 mod loopback;
 mod permissions;
 mod program;
+mod runbook;
 mod simulator;
 mod stack;
 mod state_objects;

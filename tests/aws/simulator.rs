@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// What the simulator needs, in the versions that the recorded estate was made with.
-const PACKAGES: &[&str] = &["moto[server]==5.2.1", "boto3"];
+const PACKAGES: &[&str] = &["moto[server]==5.2.1", "boto3", "awscli"];
 
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -24,7 +24,11 @@ pub(crate) fn python() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     PYTHON.get_or_init(|| {
         let has_packages = |python: &Path| {
-            let check = "import moto.server, boto3; assert moto.__version__ == '5.2.1'";
+            let check = "
+import os, shutil, sys, boto3, moto.server
+assert moto.__version__ == '5.2.1'
+assert shutil.which('aws', path=os.path.dirname(sys.executable) + ':' + os.environ['PATH'])
+";
             let done = Command::new(python)
                 .args(["-c", check])
                 .stdout(Stdio::null())
@@ -97,6 +101,11 @@ impl Simulator {
     pub(crate) fn fault(&self, fault: &serde_json::Value) {
         let faults = serde_json::json!([fault]).to_string();
         self.request("POST", "/_dr/faults", &faults).expect("the fault is taken");
+    }
+
+    /// Sets something at one of the simulator's own endpoints.
+    pub(crate) fn control(&self, path: &str, body: &str) {
+        self.request("POST", path, body).expect("the simulator takes it");
     }
 
     pub(crate) fn no_faults(&self) {
