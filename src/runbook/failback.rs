@@ -1,19 +1,17 @@
 //! The old primary is rebuilt as a secondary, takes over again, and DR goes back to waiting.
 
 use super::databases::{Cluster, Global};
-use super::facts::{Facts, block, known, texts};
+use super::facts::{Facts, known};
 use super::gathered::Gathered;
 use super::line::{Line, Place};
 use super::looks;
 use super::parts::{Check, Command, Phase};
+use super::recreation;
 use super::scaling;
 use super::services::idle;
-use super::takeover::{self, phase};
+use super::takeover::phase;
 use crate::finding::Step;
-use crate::model::{Resource, Side, Value};
-
-/// How long the copy of a database into the other region is waited for.
-const COPY_SECONDS: u32 = 6 * 3_600;
+use crate::model::Side;
 
 fn plain(step: Step, name: &'static str, title: &str) -> Phase {
     Phase { name, budget_seconds: None, ..phase(step, title) }
@@ -48,7 +46,7 @@ fn is_writer(place: &Place, global: &Global<'_>, writer: &Cluster<'_>) -> Check 
 }
 
 /// Holds where the old primary is a member again: then there is nothing to rebuild.
-fn rejoined(all: &Gathered<'_>, global: &Global<'_>, old: &Cluster<'_>) -> Check {
+pub(super) fn rejoined(all: &Gathered<'_>, global: &Global<'_>, old: &Cluster<'_>) -> Check {
     let line = looks::membership(all.place(Side::Dr), global, &old.arn);
     looks::is(format!("{} is a member again", old.identifier), line, "1", 1)
 }
@@ -108,7 +106,7 @@ pub(super) fn rebuild(facts: &mut Facts<'_>, all: &Gathered<'_>, stamp: &str) ->
         delete.confirm.get_or_insert_with(|| old.identifier.clone());
         delete.point_of_no_return = true;
         delete.destroys = true;
-        recreate.commands.extend(creation(facts, all, global, old));
+        recreate.commands.extend(recreation::creation(facts, all, global, old));
     }
     recreate.notes.push(
         "With Terraform instead: remove the old cluster and its instances from the state of the \
@@ -189,153 +187,6 @@ fn deletion(all: &Gathered<'_>, global: &Global<'_>, old: &Cluster<'_>) -> Vec<C
         .within(1_800),
     );
     commands
-}
-
-/// The options of a cluster that is recreated: the attribute, the option, and whether it cannot be
-/// left out.
-const CLUSTER: &[(&str, &str, bool)] = &[
-    ("db_subnet_group_name", "--db-subnet-group-name", true),
-    ("db_cluster_parameter_group_name", "--db-cluster-parameter-group-name", true),
-    ("kms_key_id", "--kms-key-id", false),
-    ("storage_type", "--storage-type", false),
-    ("network_type", "--network-type", false),
-];
-
-fn creation(
-    facts: &mut Facts<'_>,
-    all: &Gathered<'_>,
-    global: &Global<'_>,
-    old: &Cluster<'_>,
-) -> Vec<Command> {
-    let place = all.place(Side::Primary);
-    let back = || Some(rejoined(all, global, old));
-    let resource = old.resource;
-    // It must be of the version that the writer runs now.
-    let model = global.dr.as_ref().map_or(resource, |c| c.resource);
-    let engine = facts.text(resource, "engine");
-    let version =
-        known(model, "engine_version_actual").or_else(|| facts.text(model, "engine_version"));
-    let (Some(engine), Some(version)) = (engine, version) else { return Vec::new() };
-    let mut line = Line::new(place, "rds", "create-db-cluster")
-        .with("--db-cluster-identifier", &old.identifier)
-        .with("--global-cluster-identifier", &global.identifier)
-        .with("--engine", &engine)
-        .with("--engine-version", &version);
-    for (attribute, option, needed) in CLUSTER {
-        let value =
-            if *needed { facts.text(resource, attribute) } else { known(resource, attribute) };
-        // What Aurora takes when nothing is said must not be said.
-        let value = value.filter(|v| *attribute != "storage_type" || v.starts_with("aurora"));
-        line = line.with_some(option, value.as_ref());
-    }
-    line = line.with_all("--vpc-security-group-ids", &texts(resource, "vpc_security_group_ids"));
-    line = numbers(resource, line);
-    if resource.attribute("storage_encrypted").and_then(Value::as_bool) == Some(true) {
-        line = line.flag("--storage-encrypted");
-        if known(resource, "kms_key_id").is_none() {
-            let _ = facts.text(resource, "kms_key_id");
-        }
-    }
-    line = line.flag("--deletion-protection");
-    let mut commands = vec![
-        Command::change(
-            format!("Create {} as a secondary of {}", old.identifier, global.identifier),
-            line,
-            "the cluster's description, with status creating",
-            vec![
-                ("rds:CreateDBCluster", old.arn.clone()),
-                ("rds:CreateDBCluster", global.arn.clone()),
-            ],
-        )
-        .unless(back())
-        .then(looks::is(
-            format!("{} is a member", old.identifier),
-            looks::membership(all.place(Side::Dr), global, &old.arn),
-            "1",
-            600,
-        )),
-    ];
-    if old.instances.is_empty() {
-        facts.lack(
-            format!("the instances of {} are not known", old.identifier),
-            "name the state that holds them",
-        );
-    }
-    let mut checks = Vec::new();
-    for instance in &old.instances {
-        let name = facts.text(instance, "identifier");
-        let class = facts.text(instance, "instance_class");
-        let (Some(name), Some(class)) = (name, class) else { continue };
-        let mut line = Line::new(place, "rds", "create-db-instance")
-            .with("--db-instance-identifier", &name)
-            .with("--db-cluster-identifier", &old.identifier)
-            .with("--engine", &engine)
-            .with("--db-instance-class", &class)
-            .with_some(
-                "--db-parameter-group-name",
-                known(instance, "db_parameter_group_name").as_ref(),
-            );
-        if let Some(tier) = instance.attribute("promotion_tier").and_then(Value::as_number) {
-            line = line.with("--promotion-tier", &tier);
-        }
-        let public = instance.attribute("publicly_accessible").and_then(Value::as_bool);
-        line = line.flag(if public == Some(true) {
-            "--publicly-accessible"
-        } else {
-            "--no-publicly-accessible"
-        });
-        let status = Line::new(place, "rds", "describe-db-instances")
-            .with("--db-instance-identifier", &name)
-            .query("DBInstances[0].DBInstanceStatus");
-        let there = looks::is(format!("{name} is available"), status, "available", 7_200);
-        let arn = known(instance, "arn").unwrap_or_else(|| "*".to_owned());
-        commands.push(
-            Command::change(
-                format!("Create the instance {name}"),
-                line,
-                "the instance's description, with status creating",
-                vec![("rds:CreateDBInstance", arn), ("rds:CreateDBInstance", old.arn.clone())],
-            )
-            .unless(Some(Check { within_seconds: 1, ..there.clone() })),
-        );
-        checks.push(there);
-    }
-    // DR goes on serving meanwhile: it is stopped only when nearly all has arrived.
-    let caught_up = takeover::caught_up(place, old, COPY_SECONDS);
-    if let Some(last) = commands.last_mut() {
-        last.verify.append(&mut checks);
-    }
-    commands.push(
-        Command::read(
-            format!("{} holds what the writer holds", old.identifier),
-            caught_up.line.clone(),
-            "milliseconds, under 1000",
-        )
-        .then(caught_up),
-    );
-    commands
-}
-
-fn numbers(resource: &Resource, mut line: Line) -> Line {
-    let options = [("port", "--port"), ("backup_retention_period", "--backup-retention-period")];
-    for (attribute, option) in options {
-        if let Some(number) = resource.attribute(attribute).and_then(Value::as_number) {
-            line = line.with(option, &number);
-        }
-    }
-    let auth = resource.attribute("iam_database_authentication_enabled").and_then(Value::as_bool);
-    if auth == Some(true) {
-        line = line.flag("--enable-iam-database-authentication");
-    }
-    if let Some(scaling) = block(resource, "serverlessv2_scaling_configuration") {
-        let number =
-            |name: &str| scaling.get(name).and_then(Value::as_number).map(ToString::to_string);
-        if let (Some(low), Some(high)) = (number("min_capacity"), number("max_capacity")) {
-            let value = format!("{{\"MinCapacity\":{low},\"MaxCapacity\":{high}}}");
-            line = line.with("--serverless-v2-scaling-configuration", &value);
-        }
-    }
-    line
 }
 
 /// DR waits again, and Terraform describes what runs.

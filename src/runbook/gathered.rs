@@ -3,8 +3,9 @@
 use super::databases::{self, Databases};
 use super::facts::Facts;
 use super::line::Place;
+use super::records::{self, Record};
 use super::services::{self, Compute};
-use super::traffic::{self, Endpoint, Record};
+use super::traffic::{self, Endpoint};
 use crate::model::{AccountId, Side};
 
 /// What was found of both sides, and where commands about them are sent.
@@ -32,7 +33,7 @@ impl<'a> Gathered<'a> {
         let databases = databases::gather(facts);
         let compute = services::gather(facts);
         let ends = traffic::endpoints(facts);
-        let records = traffic::records(facts, &ends);
+        let records = records::records(facts, &ends);
         let checks = facts.of_kind("aws_route53_health_check");
         let health_checks = checks.filter_map(|r| super::facts::known(r, "id")).collect();
         Some(Self {

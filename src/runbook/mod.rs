@@ -12,13 +12,17 @@
 mod databases;
 mod facts;
 mod failback;
+mod frame;
 mod gathered;
 mod line;
 mod looks;
 mod markdown;
 mod moving;
 mod parts;
+mod promotion;
 mod quote;
+mod records;
+mod recreation;
 mod scaling;
 mod script;
 mod services;
@@ -148,7 +152,7 @@ fn takeover_phases(facts: &mut Facts<'_>, all: &Gathered<'_>, way: Way) -> Vec<P
         takeover::pre_flight(all, way),
         takeover::isolate(all, way),
         takeover::replication(all, way),
-        takeover::promote(all, way),
+        promotion::promote(all, way),
         moving::configure(facts, all, way),
         moving::scale(all, way),
         moving::listener(facts, all, way),

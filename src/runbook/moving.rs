@@ -5,10 +5,11 @@ use super::gathered::Gathered;
 use super::line::{Line, Place, Word};
 use super::looks;
 use super::parts::{Check, Command, Phase};
+use super::records::Record;
 use super::scaling;
 use super::services;
 use super::takeover::{Way, phase};
-use super::traffic::{self, Parameter, Record};
+use super::traffic::{self, Parameter};
 use crate::finding::Step;
 use crate::model::Arn;
 

@@ -1,0 +1,6 @@
+//! The runbooks of small estates.
+
+mod forms;
+mod lacking;
+mod ways;
+mod world;
