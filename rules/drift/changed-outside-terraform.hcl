@@ -3,7 +3,7 @@ rule "changed-outside-terraform" {
   severity    = "medium"
   jobs        = ["audit", "gate"]
   steps       = ["pre-flight"]
-  impact      = "degrades"
+  impact      = "delays"
   rationale   = "A change made by hand lives in one region only, is lost at the next apply, and is in nobody's review. During an incident it decides what really happens."
   remediation = "Bring the change into the configuration of both regions, or take it back; then apply."
   refs        = ["https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_planning_for_recovery_config_drift.html"]

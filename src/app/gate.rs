@@ -8,6 +8,7 @@ use super::loading::{Prepared, load};
 use super::{Failure, Request, postgres};
 use crate::assess::{assess, topology};
 use crate::finding::AuditReport;
+use crate::kinds::{self, Scope};
 use crate::lang::Diagnostic;
 use crate::model::{Gap, Resource, Side, Snapshot, Text};
 
@@ -91,6 +92,21 @@ pub(super) fn facts(
         live = live.turned();
     }
     Ok(live)
+}
+
+/// What the states record, with the parts of both regions changed. Whoever serves owns the DNS
+/// record, whichever region's state recorded it.
+pub(super) fn turned(state: Snapshot) -> Snapshot {
+    let moves = |r: &Resource| {
+        let table = kinds::kind(&r.kind);
+        table.is_some_and(|k| k.scope == Scope::Global && k.primary_alone)
+    };
+    let owned: Vec<Arc<Resource>> =
+        state.resources.iter().filter(|r| r.side() == Side::Primary && moves(r)).cloned().collect();
+    let mut state = state.turned();
+    state.resources.retain(|r| !(r.side() == Side::Dr && moves(r)));
+    state.resources.extend(owned);
+    state
 }
 
 /// Adds facts that do not come from AWS.

@@ -72,21 +72,25 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     let Stored { snapshot: mut live, sites, key, .. } = stored;
     prepared.check_sites(&sites)?;
     prepared.seal_with(&key, &mut live);
+    let state = if inputs.is_empty() {
+        None
+    } else {
+        let mut state = state_objects::read(&prepared, request, &inputs)?;
+        let seal = Seal::new(prepared.context.digest_key.clone());
+        for resource in &mut state.resources {
+            *resource = seal.like_live(resource);
+        }
+        Some(state)
+    };
+    // From here on the sides are those that the regions play now.
     if request.job == GATE {
         live = gate::facts(&mut prepared, request, live)?;
     }
-    if inputs.is_empty() {
+    let Some(state) = state else {
         live.resources = Drift::without_state(&live.resources);
         return Ok(Loaded { live: kept, ..prepared.loaded(live, None)? });
-    }
-    let mut state = state_objects::read(&prepared, request, &inputs)?;
-    let seal = Seal::new(prepared.context.digest_key.clone());
-    for resource in &mut state.resources {
-        *resource = seal.like_live(resource);
-    }
-    if prepared.turned {
-        state = state.turned();
-    }
+    };
+    let state = if prepared.turned { gate::turned(state) } else { state };
     let context = &prepared.context;
     let Joined { resources, coverage, files, drift } =
         Drift::join(state, live, [&context.primary, &context.dr]);

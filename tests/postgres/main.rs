@@ -7,6 +7,7 @@
 
 mod cluster;
 mod configured;
+mod gate;
 mod observing;
 mod pair;
 mod refusals;

@@ -24,7 +24,7 @@ pub fn topology(estate: &Estate, inventory: &Inventory) -> Topology {
     stores.extend(servers(inventory));
     let traffic = traffic::owners(estate, inventory);
     let mut evidence: Vec<String> = stores.iter().map(|s| s.evidence.clone()).collect();
-    evidence.extend(traffic.evidence());
+    evidence.extend(traffic.evidence(names(estate)));
     let (state, more) = together(&stores, &traffic, estate, inventory);
     evidence.extend(more);
     let turned = matches!(state, TopologyState::FailedOver | TopologyState::FailingBack);

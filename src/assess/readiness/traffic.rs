@@ -16,12 +16,12 @@ pub(super) struct Traffic {
 }
 
 impl Traffic {
-    /// One sentence for each side that records lead to.
-    pub(super) fn evidence(&self) -> Vec<String> {
-        let said = |names: &[String], side: Side| {
-            (!names.is_empty()).then(|| format!("DNS sends {} to the {side} side", some(names)))
+    /// One sentence for each side that records lead to; `regions` are those of both sides.
+    pub(super) fn evidence(&self, regions: (&str, &str)) -> Vec<String> {
+        let said = |names: &[String], region: &str| {
+            (!names.is_empty()).then(|| format!("DNS sends {} to {region}", some(names)))
         };
-        let both = [said(&self.primary, Side::Primary), said(&self.dr, Side::Dr)];
+        let both = [said(&self.primary, regions.0), said(&self.dr, regions.1)];
         both.into_iter().flatten().collect()
     }
 }
