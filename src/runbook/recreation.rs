@@ -58,7 +58,7 @@ pub(super) fn creation(
             let _ = facts.text(resource, "kms_key_id");
         }
     }
-    line = line.flag("--deletion-protection");
+    line = tagged(line.flag("--deletion-protection"), resource);
     let mut commands = vec![
         Command::change(
             format!("Create {} as a secondary of {}", old.identifier, global.identifier),
@@ -106,6 +106,7 @@ pub(super) fn creation(
         } else {
             "--no-publicly-accessible"
         });
+        line = tagged(line, instance);
         let status = Line::new(place, "rds", "describe-db-instances")
             .with("--db-instance-identifier", &name)
             .query("DBInstances[0].DBInstanceStatus");
@@ -158,4 +159,19 @@ fn numbers(resource: &Resource, mut line: Line) -> Line {
         }
     }
     line
+}
+
+/// The same with the tags that the old one had: those of AWS itself cannot be set.
+fn tagged(line: Line, resource: &Resource) -> Line {
+    let tags = resource.tags().into_iter().flat_map(|tags| tags.iter());
+    let own = tags.filter(|(key, _)| !key.starts_with("aws:"));
+    let tags: Vec<serde_json::Value> = own
+        .filter_map(|(key, value)| {
+            Some(serde_json::json!({ "Key": key.as_str(), "Value": value.as_str()? }))
+        })
+        .collect();
+    if tags.is_empty() {
+        return line;
+    }
+    line.with("--tags", &serde_json::Value::Array(tags))
 }

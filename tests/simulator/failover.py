@@ -124,7 +124,22 @@ def patch_rds_global_databases():
             if gc.members and any(c.region == self.region for c in gc.members):
                 raise wrong_global_state(f"The global cluster {gc.global_cluster_identifier} has a cluster in {self.region} already.")
             p.setdefault("EngineVersion", gc.engine_version)
-        return orig_create(self)
+        answer = orig_create(self)
+        # The middle of an endpoint belongs to the account and the region, not to the cluster.
+        made = self.backend.clusters[p["DBClusterIdentifier"]]
+        made.url_identifier = identifiers.setdefault((self.current_account, self.region), made.url_identifier)
+        return answer
+
+    identifiers = {}
+    orig_instance = R.create_db_instance
+
+    def create_db_instance(self):
+        cluster_of = self.backend.clusters.get(self.params.get("DBClusterIdentifier"))
+        if cluster_of is not None and cluster_of.db_subnet_group_name != "default":
+            self.params.setdefault("DBSubnetGroupName", cluster_of.db_subnet_group_name)
+        return orig_instance(self)
+
+    R.create_db_instance = create_db_instance
 
     orig_delete = R.delete_db_cluster
 
