@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::drills::{drill_log, drill_resources};
 use super::evidence::rules_for_evidence;
 use super::loading::{Prepared, load};
-use super::{Failure, Request, postgres};
+use super::{Failure, Request};
 use crate::assess::{assess, topology};
 use crate::finding::AuditReport;
 use crate::kinds::{self, Scope};
@@ -57,18 +57,14 @@ pub fn gate(request: &Request) -> Result<Gated, Failure> {
 
 /// What the gate makes of live facts: too old ones are unknown; where the regions have changed
 /// their parts, so have the sides.
-pub(super) fn facts(
-    prepared: &mut Prepared,
-    request: &Request,
-    mut live: Snapshot,
-) -> Result<Snapshot, Failure> {
+pub(super) fn facts(prepared: &mut Prepared, request: &Request, mut live: Snapshot) -> Snapshot {
     let limit = prepared.app.gate.max_age_seconds;
     if let Some(why) = out_of_date(&live.meta.taken_at, &request.now, limit) {
         live = live.stale(&why);
     }
     let log = drill_log(&prepared.app, &prepared.base);
     add(&mut live, &["drill.record"], drill_resources(&log, &prepared.app.name));
-    let pairs = postgres::observe(&prepared.app, &prepared.base, &request.now)?;
+    let pairs = std::mem::take(&mut prepared.pairs);
     live.resources.extend(pairs.resources);
     live.coverage.join(pairs.coverage);
     let world = prepared.any_world(live.clone());
@@ -91,7 +87,7 @@ pub(super) fn facts(
         prepared.turn();
         live = live.turned();
     }
-    Ok(live)
+    live
 }
 
 /// What the states record, with the parts of both regions changed. Whoever serves owns the DNS

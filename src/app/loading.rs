@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::collecting::collected;
 use super::gate::{self, GATE};
+use super::postgres::{self, Observed};
 use super::settings::{known, settings};
 use super::{Failure, Live, Request, state_objects};
 use crate::assess::Settings;
@@ -20,6 +21,9 @@ use crate::model::{
 use crate::rules::{Catalogue, RuleFile};
 use crate::sources::snapshot_file::{self, Stored};
 use crate::sources::{self, DigestKey, Input, Seal};
+
+/// What an application is called where there is no configuration.
+const UNNAMED: &str = "estate";
 
 /// All that an assessment needs.
 #[derive(Debug)]
@@ -55,6 +59,9 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
                 .to_owned(),
         ));
     }
+    if request.job == GATE {
+        prepared.pairs = postgres::observe(&prepared.app, &prepared.base, &request.now)?;
+    }
     let stored = match &request.live {
         Live::Nowhere => None,
         Live::Collected(reach, collection) => {
@@ -69,7 +76,8 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     prepared.settings.view = View::Live;
     let kept = request.keep_live.then(|| snapshot_file::bytes(&stored)).transpose();
     let kept = kept.map_err(|error| Failure::Io { path: "snapshot".to_owned(), error })?;
-    let Stored { snapshot: mut live, sites, key, .. } = stored;
+    let Stored { app, snapshot: mut live, sites, key, .. } = stored;
+    prepared.check_app(&app, request)?;
     prepared.check_sites(&sites)?;
     prepared.seal_with(&key, &mut live);
     let state = if inputs.is_empty() {
@@ -84,7 +92,7 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     };
     // From here on the sides are those that the regions play now.
     if request.job == GATE {
-        live = gate::facts(&mut prepared, request, live)?;
+        live = gate::facts(&mut prepared, request, live);
     }
     let Some(state) = state else {
         live.resources = Drift::without_state(&live.resources);
@@ -116,6 +124,8 @@ pub(super) struct Prepared {
     pub(super) context: sources::Context,
     /// Whether the regions have changed their parts.
     pub(super) turned: bool,
+    /// What PostgreSQL servers told, in the gate.
+    pub(super) pairs: Observed,
 }
 
 /// What was read, put together.
@@ -146,7 +156,15 @@ pub(super) fn prepare(request: &Request) -> Result<Prepared, Failure> {
         base: base.clone(),
         digest_key: DigestKey::new(request.digest_key),
     };
-    Ok(Prepared { app, base, catalogue, settings, context, turned: false })
+    Ok(Prepared {
+        app,
+        base,
+        catalogue,
+        settings,
+        context,
+        turned: false,
+        pairs: Observed::default(),
+    })
 }
 
 impl Prepared {
@@ -154,6 +172,16 @@ impl Prepared {
         let World { estate, inventory, comparison } = self.world(snapshot)?;
         let Self { catalogue, settings, .. } = self;
         Ok(Loaded { estate, inventory, comparison, drift, catalogue, settings, live: None })
+    }
+
+    /// A snapshot is of the application that is asked for, where there is a configuration.
+    fn check_app(&self, found: &Text, request: &Request) -> Result<(), Failure> {
+        let wanted = &self.app.name;
+        // Without a configuration every application has the same name.
+        if request.config.is_some() && found != wanted && found.as_str() != UNNAMED {
+            return Err(Failure::Usage(format!("the snapshot is of app {found}, not {wanted}")));
+        }
+        Ok(())
     }
 
     /// A snapshot is of the regions that are asked for, or nothing can be said with it.
@@ -173,6 +201,13 @@ impl Prepared {
                     )));
                 }
                 _ => own.region = own.region.clone().or_else(|| region.clone()),
+            }
+            if let (Some(wanted), Some(found)) = (&own.account, account)
+                && wanted != found
+            {
+                return Err(Failure::Usage(format!(
+                    "the snapshot's {side} side is account {found}, not {wanted}"
+                )));
             }
             own.account = own.account.clone().or_else(|| account.clone());
         }
@@ -285,7 +320,7 @@ pub(super) fn configured(request: &Request) -> Result<(App, PathBuf, Catalogue),
     if !problems.is_empty() {
         return Err(Failure::Problems(problems));
     }
-    let app = app?.unwrap_or_else(|| App { name: Text::from("estate"), ..App::default() });
+    let app = app?.unwrap_or_else(|| App { name: Text::from(UNNAMED), ..App::default() });
     Ok((app, base, catalogue))
 }
 

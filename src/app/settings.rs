@@ -7,17 +7,26 @@ use crate::config::{App, KnownRule};
 use crate::model::{Text, Value, View};
 use crate::rules::{Catalogue, Rule};
 
+/// Rules that no file holds.
+const OWN: &[&str] = &[RECOVERY_TIME, TOPOLOGY];
+
 /// What the configuration may name.
 pub(super) fn known(catalogue: &Catalogue) -> Vec<KnownRule> {
     let rules = catalogue.rules().iter().map(|rule| KnownRule {
         names: std::iter::once(&rule.id).chain(&rule.aliases).cloned().collect(),
         inputs: rule.inputs.iter().map(|i| (i.name.clone(), i.ty.clone())).collect(),
+        waivable: true,
     });
-    let own = ["expectation-expired", "expectation-unmet", "expectation-unused"]
-        .into_iter()
-        .chain([RECOVERY_TIME, TOPOLOGY])
-        .map(|name| KnownRule { names: vec![Text::from(name)], inputs: Vec::new() });
-    rules.chain(own).collect()
+    let own = |names: &'static [&'static str], waivable| {
+        names.iter().map(move |name| KnownRule {
+            names: vec![Text::from(*name)],
+            inputs: Vec::new(),
+            waivable,
+        })
+    };
+    let about_settings =
+        own(&["expectation-expired", "expectation-unmet", "expectation-unused"], true);
+    rules.chain(about_settings).chain(own(OWN, false)).collect()
 }
 
 /// The settings of an assessment.
@@ -45,7 +54,13 @@ pub(super) fn settings(
         }),
         ..Settings::default()
     };
-    let id = |name: &str| catalogue.get(name).map(|r| r.id.clone());
+    let own = |name: &str| OWN.iter().find(|own| **own == name).map(|own| Text::from(*own));
+    let id = |name: &str| catalogue.get(name).map(|r| r.id.clone()).or_else(|| own(name));
+    for acceptance in settings.gate.iter_mut().flat_map(|gate| &mut gate.accepted) {
+        if let Some(id) = id(&acceptance.rule) {
+            acceptance.rule = id;
+        }
+    }
     for rule in &app.rules {
         let Some(id) = id(&rule.id) else { continue };
         if !rule.enabled {
@@ -60,8 +75,7 @@ pub(super) fn settings(
         lag_thresholds(app, rule, &mut settings);
     }
     for name in &request.only {
-        let own = [RECOVERY_TIME, TOPOLOGY].iter().find(|own| *own == name);
-        let found = id(name).or_else(|| own.map(|o| Text::from(*o))).ok_or_else(|| {
+        let found = id(name).ok_or_else(|| {
             let meant = catalogue
                 .suggest(name)
                 .map_or_else(String::new, |m| format!("; did you mean {m}?"));

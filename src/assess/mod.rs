@@ -92,8 +92,10 @@ pub fn assess(
     let mut judged = Vec::new();
     for (rule, run) in enabled.iter().zip(runs) {
         counts.entry(&rule.id).or_default().passed = run.passed;
+        // A rule that is wrong tells nothing, least of all that all is well.
+        let wrong = run.errors.first().map(|error| errored(rule, error));
         errors.extend(run.errors);
-        judged.extend(run.raised.into_iter().map(|raised| Judged {
+        judged.extend(run.raised.into_iter().chain(wrong).map(|raised| Judged {
             rule: Arc::clone(rule),
             outcome: match &raised.verdict {
                 Verdict::Fail => Outcome::Fail,
@@ -127,7 +129,8 @@ pub fn assess(
     }
     let mut report = head(estate, inventory, comparison, settings);
     report.rules = enabled.iter().map(|rule| rule_line(rule, &counts)).collect();
-    let verdict = (settings.job.as_str() == GATE)
+    // Some rules alone say nothing of the whole.
+    let verdict = (settings.job.as_str() == GATE && settings.only.is_empty())
         .then(|| readiness::verdict(&world, &findings, &enabled, &counts, settings));
     let own = verdict.iter().flat_map(|v| v.rules.iter().map(|r| &r.checks));
     report.checks = counts.values().chain(own).fold(CheckCounts::default(), |all, c| CheckCounts {
@@ -152,8 +155,17 @@ fn view_missing(rule: &Rule, settings: &Settings) -> Raised {
     let views: Vec<&str> = rule.views.iter().map(|v| v.name()).collect();
     let because =
         format!("the rule needs one of {}, not {}", views.join(", "), settings.view.name());
+    untold(rule, "view", because)
+}
+
+fn errored(rule: &Rule, error: &Diagnostic) -> Raised {
+    untold(rule, "error", format!("the rule could not be evaluated: {}", error.message))
+}
+
+/// Nothing of a rule could be told.
+fn untold(rule: &Rule, assert: &str, because: String) -> Raised {
     Raised {
-        assert: "view".into(),
+        assert: assert.into(),
         verdict: Verdict::Unassessed(vec![because]),
         severity: rule.severity,
         impact: rule.worst_impact(),

@@ -60,7 +60,16 @@ pub(super) fn now() -> String {
     let now = fixed
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
         .unwrap_or_else(jiff::Timestamp::now);
-    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+    to_the_second(now)
+}
+
+/// Now, in RFC 3339 to the second, whatever the environment says.
+pub(super) fn real_now() -> String {
+    to_the_second(jiff::Timestamp::now())
+}
+
+fn to_the_second(moment: jiff::Timestamp) -> String {
+    jiff::Timestamp::from_second(moment.as_second()).unwrap_or(moment).to_string()
 }
 
 /// A fresh key for each run: digests of secrets never leave it.

@@ -13,7 +13,7 @@ use super::exit::Status;
 use super::output::{self, Terminal};
 use super::progress::Shown;
 use crate::app::{self, Bundle, BundleFile, Collection, Failure, Gated, Live, Request, Written};
-use crate::finding::{AuditReport, CheckCounts};
+use crate::finding::{AuditReport, CheckCounts, Severity};
 use crate::report::{self, Format, Options};
 
 /// What the exit status of `gate` says.
@@ -48,7 +48,7 @@ pub(super) struct GateArgs {
     /// List expected and waived findings too.
     #[arg(long)]
     pub(super) all: bool,
-    /// Run this rule alone; may be given several times.
+    /// Run this rule alone, without a verdict; may be given several times.
     #[arg(long, value_name = "ID")]
     pub(super) rule: Vec<String>,
 }
@@ -57,6 +57,8 @@ pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, F
     output::check(&arguments.output)?;
     let mut request = collect::live_request(&arguments.estate, &arguments.rule, app::GATE, false)?;
     request.reach = collect::reach(&arguments.reach);
+    // Whether facts are fresh is asked of the real clock.
+    request.now = audit::real_now();
     request.keep_live = arguments.evidence.is_some();
     let gated = match &arguments.snapshot {
         Some(file) => {
@@ -140,7 +142,9 @@ fn evidence(
 
 /// What the verdict means for a pipeline.
 pub(super) fn status(report: &AuditReport) -> Status {
-    let Some(readiness) = &report.readiness else { return audit::status(report, None) };
+    let Some(readiness) = &report.readiness else {
+        return audit::status(report, Some(Severity::Low));
+    };
     if report.checks == CheckCounts::default() {
         return Status::Nothing;
     }

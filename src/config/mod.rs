@@ -129,6 +129,8 @@ pub struct KnownRule {
     pub names: Vec<Text>,
     /// Inputs with their types: `number`, `string`, `bool`, `list`.
     pub inputs: Vec<(Text, Text)>,
+    /// Whether its findings can be waived.
+    pub waivable: bool,
 }
 
 /// Reads a configuration. What could be read is returned together with all problems.
@@ -186,6 +188,10 @@ impl Config {
                 }
             }
             for waiver in &app.waivers {
+                if find(&waiver.rule).is_some_and(|r| !r.waivable) {
+                    let span = read::span_of_origin(source, &waiver.origin);
+                    report(span, format!("{} cannot be waived", waiver.rule), None);
+                }
                 if find(&waiver.rule).is_none() {
                     let span = read::span_of_origin(source, &waiver.origin);
                     let meant = lang::suggest(&waiver.rule, names());

@@ -10,7 +10,7 @@ use crate::simulator::Simulator;
 /// A call as the simulator counts it: the service that signs, and the operation.
 type Called = (String, String);
 
-fn called(simulator: &Simulator) -> BTreeSet<Called> {
+pub(crate) fn called(simulator: &Simulator) -> BTreeSet<Called> {
     simulator
         .counted()
         .keys()

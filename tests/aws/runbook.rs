@@ -5,6 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::gate::Verdict;
 use crate::program::Place;
 use crate::simulator::{Simulator, credentials, python, root};
 
@@ -133,6 +134,16 @@ fn a_failover_leaves_dr_in_charge_and_the_failback_restores_everything() {
     );
     assert_eq!(standing(&simulator), expected("us-west-2", 0, 6, DR));
 
+    // The gate sees it, and judges the way back: the parts have changed.
+    let verdict = Verdict::of(&place, &[]);
+    assert_eq!(verdict.topology(), "failed over", "{}", verdict.show());
+    assert_eq!(verdict.readiness()["topology"]["turned"], true);
+    assert_eq!((verdict.level(), verdict.status), ("NOT_READY", 1));
+    let decisive = verdict.decisive();
+    let way_back = "global-database-without-dr-member: promote".to_owned();
+    assert!(decisive.contains(&way_back), "{decisive:?}");
+    assert_eq!(verdict.report["sides"][0]["region"], "us-west-2");
+
     // Written from what runs, a second failover is refused: it is done.
     let again = place.run(&["runbook", "failover", "--live"]);
     assert_eq!(again.status, 3, "{}", again.err);
@@ -161,6 +172,7 @@ fn a_failover_leaves_dr_in_charge_and_the_failback_restores_everything() {
         ]
     );
     assert_eq!(standing(&simulator), before);
+    assert_eq!(Verdict::of(&place, &[]).topology(), "steady");
 }
 
 #[test]
@@ -174,6 +186,7 @@ fn a_switchover_moves_everything_and_loses_no_member() {
     let members = "length(GlobalClusters[0].GlobalClusterMembers)";
     let line = ["rds", "describe-global-clusters", "--region", "us-west-2", "--query", members];
     assert_eq!(asked(&simulator, &line), json!(2));
+    assert_eq!(Verdict::of(&place, &[]).topology(), "failing back");
 }
 
 #[test]

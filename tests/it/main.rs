@@ -10,6 +10,7 @@ mod configurations;
 mod console;
 mod drills;
 mod example;
+mod gate;
 mod language;
 mod laws;
 mod packaging;

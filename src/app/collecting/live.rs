@@ -136,11 +136,13 @@ fn questions(prepared: &Prepared) -> Questions {
 fn permissions(prepared: &Prepared) -> Arc<Permissions> {
     let [primary, dr] = [&prepared.context.primary, &prepared.context.dr].map(Site::clone);
     let empty = prepared.any_world(Snapshot::default()).estate;
+    let servers = prepared.pairs.resources.clone();
     Arc::new(move |listed: &[Arc<Resource>]| {
         let mut snapshot = Snapshot { resources: listed.to_vec(), ..Snapshot::default() };
         snapshot.coverage.looked_at(Side::Primary);
         snapshot.coverage.looked_at(Side::Dr);
-        let inventory = Inventory::new(listed.to_vec(), snapshot.coverage.clone(), Vec::new());
+        let all = listed.iter().chain(&servers).cloned().collect();
+        let inventory = Inventory::new(all, snapshot.coverage.clone(), Vec::new());
         let (mut primary, mut dr) = (primary.clone(), dr.clone());
         if topology(&empty, &inventory).turned {
             snapshot = snapshot.turned();

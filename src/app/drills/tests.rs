@@ -59,7 +59,7 @@ fn what_cannot_be_read_is_a_gap_and_no_empty_log() {
     let (found, gaps) = drill_resources(&log, "a");
     assert_eq!(found.len(), 1);
     let [gap] = &gaps[..] else { panic!("{gaps:?}") };
-    assert_eq!((gap.side, gap.kind.as_deref()), (Some(Side::Global), Some(KIND)));
+    assert_eq!((gap.side, gap.kind.as_deref()), (None, Some(KIND)));
     assert!(gap.detail.contains("line 2") && gap.attributes.is_empty(), "{}", gap.detail);
     fs::write(&log, "{\"passmuster_drill\":7}\n").unwrap();
     let (found, gaps) = drill_resources(&log, "a");

@@ -57,8 +57,22 @@ pub const LOOKS: &[(&str, &[&str])] = &[
     ),
     ("aws_rds_global_cluster", &["global_cluster_members"]),
     ("aws_route53_health_check", &["failure_threshold", "fqdn", "request_interval", "type"]),
-    ("aws_route53_record", &["alias", "fqdn", "records", "ttl", "type", "zone_id"]),
+    (
+        "aws_route53_record",
+        &[
+            "alias",
+            "failover_routing_policy",
+            "fqdn",
+            "health_check_id",
+            "records",
+            "ttl",
+            "type",
+            "weighted_routing_policy",
+            "zone_id",
+        ],
+    ),
     ("aws_route53_zone", &["vpc", "zone_id"]),
+    ("status.aws_route53_health_check", &["healthy"]),
     ("status.aws_ecr_image", &["image_size_bytes"]),
 ];
 
@@ -149,7 +163,7 @@ pub(super) fn verdict(
     let told = |f: &Finding| f.outcome == Outcome::Fail;
     let failed = against.iter().filter(|(_, f)| told(f)).map(|(level, _)| *level);
     let by_failures = failed.fold(ceiling, Level::min);
-    let incomplete = !level.may_start() && by_failures.may_start();
+    let incomplete = !level.may_start() && by_failures > level;
     let steps = steps(&against, enabled, counts);
     let mut decisive: Vec<Decisive> = against
         .iter()
@@ -164,8 +178,7 @@ pub(super) fn verdict(
         .collect();
     // What is known comes before what is not.
     decisive.sort_by_key(|d| d.unassessed);
-    // Where single rules run, only what these look at was read.
-    let needed = if settings.only.is_empty() { capacity_lines(world) } else { Vec::new() };
+    let needed = capacity_lines(world);
     let readiness = Readiness {
         level,
         incomplete,

@@ -26,9 +26,7 @@ pub(super) fn findings(
     let mut findings = Vec::new();
     let mut rules = Vec::new();
     let mut judge = |rule: OwnRule, judged: Option<(Outcome, String, Impact)>| {
-        if settings.disabled.contains(rule.id)
-            || !settings.only.is_empty() && !settings.only.contains(rule.id)
-        {
+        if settings.disabled.contains(rule.id) {
             return;
         }
         let mut checks = CheckCounts::default();

@@ -162,7 +162,7 @@ fn servers_and_replicas_tell_too() {
     assert_eq!(state(pair(false, false)), T::SplitBrain);
     assert_eq!(state(pair(true, true)), T::Broken);
     assert_eq!(state(pair(true, false)), T::FailingBack);
-    assert_eq!(state(vec![server(Side::Dr, Value::Bool(false))]), T::FailedOver);
+    assert_eq!(state(vec![server(Side::Dr, Value::Bool(false))]), T::Unknown);
     let source = |arn: &str| [("replicate_source_db", Value::text(arn))];
     let replica = source("arn:aws:rds:us-east-1:111122223333:db:orders");
     assert_eq!(state(vec![resource("aws_db_instance", Side::Dr, "orders", &replica)]), T::Steady);
@@ -176,10 +176,87 @@ fn servers_and_replicas_tell_too() {
 }
 
 #[test]
-fn without_stores_the_records_decide() {
+fn without_stores_only_the_primary_is_told_by_records() {
     use TopologyState as T;
     assert_eq!(state(vec![record("us-east-1")]), T::Steady);
-    assert_eq!(state(vec![record("us-west-2")]), T::FailedOver);
+    // It may be the record of a test.
+    assert_eq!(state(vec![record("us-west-2")]), T::Unknown);
+    assert_eq!(state(vec![record("us-east-1"), record("us-west-2")]), T::Unknown);
     // A record of something else says nothing.
     assert_eq!(state(vec![record("eu-west-1")]), T::Unknown);
+    let gap = Gap {
+        side: None,
+        kind: Some(Text::from("aws_route53_record")),
+        attributes: Vec::new(),
+        operation: Text::from("route53:ListResourceRecordSets"),
+        iam_action: None,
+        reason: Reason::Denied,
+        detail: Text::from("denied"),
+    };
+    assert_eq!(state_with(vec![record("us-east-1")], vec![gap]), T::Unknown);
+}
+
+#[test]
+fn databases_that_follow_nobody_serve_where_the_traffic_is() {
+    use TopologyState as T;
+    let alone =
+        |side| resource("aws_db_instance", side, "orders", &[("replicate_source_db", Value::Null)]);
+    let both = || vec![alone(Side::Primary), alone(Side::Dr)];
+    let with = |region: &str| both().into_iter().chain([record(region)]).collect();
+    assert_eq!(state(with("us-west-2")), T::FailedOver);
+    assert_eq!(state(with("us-east-1")), T::Broken);
+    assert_eq!(state(both()), T::Broken);
+}
+
+/// One of a failover pair.
+fn routed(region: &str, part: &str, check: &str) -> Arc<Resource> {
+    let mut record = record(region).as_ref().clone();
+    let policy = Value::list(vec![Value::map([("type", Value::text(part))])]);
+    let attributes = record.attributes.with("failover_routing_policy", policy);
+    record.attributes = Arc::new(attributes.with("health_check_id", Value::text(check)));
+    record.address = Address::new(format!("aws_route53_record.{part}"));
+    Arc::new(record)
+}
+
+#[test]
+fn of_a_failover_pair_the_one_that_answers_counts() {
+    use TopologyState as T;
+    let check = |healthy| {
+        let attributes = [("healthy", Value::Bool(healthy))];
+        resource("status.aws_route53_health_check", Side::Global, "check", &attributes)
+    };
+    let pair =
+        || vec![routed("us-east-1", "PRIMARY", "check"), routed("us-west-2", "SECONDARY", "x")];
+    let with = |more: Vec<Arc<Resource>>| pair().into_iter().chain(more).collect::<Vec<_>>();
+    assert_eq!(state(with(vec![check(true)])), T::Steady);
+    let failed_over = || global(&[(DR, true)]);
+    let old = || cluster(Side::Primary, PRIMARY, false);
+    assert_eq!(state(with(vec![check(false), failed_over(), old()])), T::FailedOver);
+    assert_eq!(state(with(vec![check(true), failed_over(), old()])), T::SplitBrain);
+}
+
+#[test]
+fn stores_that_are_all_written_in_dr_are_failed_over() {
+    use TopologyState as T;
+    let mut other = global(&[(PRIMARY, false), (DR, true)]).as_ref().clone();
+    other.id = Some(Text::from("other"));
+    let stores = vec![global(&[(DR, true)]), Arc::new(other)];
+    assert_eq!(state(stores), T::FailedOver);
+}
+
+#[test]
+fn a_server_that_refuses_us_may_still_be_written_to() {
+    use TopologyState as T;
+    let gap = |reason| Gap {
+        side: Some(Side::Primary),
+        kind: Some(Text::from("postgres.server")),
+        attributes: Vec::new(),
+        operation: Text::from("connect"),
+        iam_action: None,
+        reason,
+        detail: Text::from("why"),
+    };
+    let dr = || vec![server(Side::Dr, Value::Bool(false))];
+    assert_eq!(state_with(dr(), vec![gap(Reason::Unreachable)]), T::FailedOver);
+    assert_eq!(state_with(dr(), vec![gap(Reason::Denied)]), T::Unknown);
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::facts::{Fact, incomplete, label, list, region, text, truth};
 use super::traffic::{self, Traffic};
 use crate::finding::{Topology, TopologyState};
-use crate::model::{Arn, Estate, Inventory, Region, Resource, Side, Value};
+use crate::model::{Arn, Estate, Inventory, Reason, Region, Resource, Side, Value};
 
 /// What one data store says.
 struct Store {
@@ -21,7 +21,7 @@ struct Store {
 pub fn topology(estate: &Estate, inventory: &Inventory) -> Topology {
     let mut stores = global_databases(estate, inventory);
     stores.extend(replicas(inventory));
-    stores.extend(servers(inventory));
+    stores.extend(servers(estate, inventory));
     let traffic = traffic::owners(estate, inventory);
     let mut evidence: Vec<String> = stores.iter().map(|s| s.evidence.clone()).collect();
     evidence.extend(traffic.evidence(names(estate)));
@@ -53,61 +53,92 @@ fn together(
         return (T::SplitBrain, None);
     }
     let Some(first) = stores.first() else {
-        return without_stores(traffic, inventory);
+        return without_stores(traffic, estate, inventory);
     };
-    if !stores.iter().all(|s| s.state == first.state) {
-        let state = if has(T::Unknown) { T::Unknown } else { T::Broken };
-        return (state, Some("the data stores do not agree on who writes".to_owned()));
+    if has(T::Unknown) {
+        return (T::Unknown, None);
     }
+    let state = if stores.iter().all(|s| s.state == first.state) {
+        first.state
+    } else if stores.iter().all(|s| matches!(s.state, T::FailedOver | T::FailingBack)) {
+        // DR writes everything; of some stores the former primary follows already.
+        T::FailedOver
+    } else {
+        let said = if has(T::Broken) {
+            "not every data store has somebody to take over"
+        } else {
+            "the data stores are not written in one region"
+        };
+        return (T::Broken, Some(said.to_owned()));
+    };
     let at = (!traffic.primary.is_empty(), !traffic.dr.is_empty());
-    match (first.state, at) {
-        (T::Steady, (false, true)) => {
+    let left_behind = stores.iter().find_map(|s| s.left_behind.as_ref());
+    match (state, at, left_behind) {
+        (T::Steady, (false, true), _) => {
             (T::Broken, Some(format!("traffic goes to {dr}, where nothing can be written")))
         }
-        (T::FailedOver, (true, false)) => {
-            match stores.iter().find_map(|s| s.left_behind.as_ref()) {
-                Some(cluster) => (
-                    T::SplitBrain,
-                    Some(format!(
-                        "traffic still goes to {primary}, where {cluster} takes writes that {dr} never \
-                     sees"
-                    )),
-                ),
-                None => (T::Broken, Some(format!("traffic goes to {primary}, but {dr} writes"))),
-            }
-        }
-        (T::FailingBack, (true, false)) => {
+        (T::FailedOver, (true, _), Some(cluster)) => (
+            T::SplitBrain,
+            Some(format!(
+                "traffic still goes to {primary}, where {cluster} takes writes that {dr} never sees"
+            )),
+        ),
+        (T::FailedOver | T::FailingBack, (true, false), _) => {
             (T::Broken, Some(format!("traffic goes to {primary}, but {dr} writes")))
         }
-        (state, _) => (state, None),
+        (state, ..) => (state, None),
     }
 }
 
 /// Only the traffic tells.
-fn without_stores(traffic: &Traffic, inventory: &Inventory) -> (TopologyState, Option<String>) {
+fn without_stores(
+    traffic: &Traffic,
+    estate: &Estate,
+    inventory: &Inventory,
+) -> (TopologyState, Option<String>) {
     use TopologyState as T;
-    if let Some(alone) = alone(inventory) {
-        return (T::Broken, Some(alone));
+    const DATABASES: &[&str] = &["aws_rds_cluster", "aws_db_instance"];
+    let (primary, dr) = names(estate);
+    for kind in DATABASES {
+        for side in [Side::Primary, Side::Dr] {
+            if let Some(why) = incomplete(inventory, side, kind) {
+                return (T::Unknown, Some(format!("databases could not be listed: {why}")));
+            }
+        }
     }
-    match (traffic.primary.is_empty(), traffic.dr.is_empty()) {
-        (false, true) => (T::Steady, None),
-        (true, false) => (T::FailedOver, None),
-        _ => (
+    if let Some(why) = incomplete(inventory, Side::Global, "aws_route53_record") {
+        return (T::Unknown, Some(format!("records could not be listed: {why}")));
+    }
+    let of = |side| DATABASES.iter().find_map(|k| inventory.of_kind_on(k, side).next());
+    match (of(Side::Primary), of(Side::Dr), traffic.primary.is_empty(), traffic.dr.is_empty()) {
+        // A replica that was promoted is a database of its own.
+        (Some(_), Some(_), true, false) => (
+            T::FailedOver,
+            Some(format!("traffic goes to {dr}, whose databases follow none in {primary}")),
+        ),
+        (Some(database), ..) => (
+            T::Broken,
+            Some(format!(
+                "{} in {} is in no global database and has no replica in the other region",
+                label(database),
+                region(database)
+            )),
+        ),
+        (None, _, false, true) => (T::Steady, None),
+        // One record in DR alone may be a test's; who serves is told by nobody.
+        (None, _, true, false) => (
+            T::Unknown,
+            Some(format!("records lead to {dr} alone, and no data store tells who serves")),
+        ),
+        (None, _, false, false) => (
+            T::Unknown,
+            Some("records lead to both regions, and no data store tells who serves".to_owned()),
+        ),
+        (None, _, true, true) => (
             T::Unknown,
             Some("no data store and no DNS record tells which region serves".to_owned()),
         ),
     }
-}
-
-/// A database of the primary that nothing follows.
-fn alone(inventory: &Inventory) -> Option<String> {
-    let kinds = ["aws_rds_cluster", "aws_db_instance"];
-    let database = kinds.iter().find_map(|k| inventory.of_kind_on(k, Side::Primary).next())?;
-    Some(format!(
-        "{} in {} is in no global database and has no replica in the other region",
-        label(database),
-        region(database)
-    ))
 }
 
 /// Aurora global databases.
@@ -228,7 +259,7 @@ fn replicas(inventory: &Inventory) -> Vec<Store> {
 }
 
 /// Self-managed PostgreSQL pairs.
-fn servers(inventory: &Inventory) -> Vec<Store> {
+fn servers(estate: &Estate, inventory: &Inventory) -> Vec<Store> {
     use TopologyState as T;
     const KIND: &str = "postgres.server";
     let mut pairs: BTreeMap<&str, [Option<&Resource>; 2]> = BTreeMap::new();
@@ -239,16 +270,33 @@ fn servers(inventory: &Inventory) -> Vec<Store> {
         }
     }
     let recovering = |server: Option<&Resource>| match server {
-        None => Err("the server could not be asked".to_owned()),
+        None => Err("a server could not be asked".to_owned()),
         Some(server) => truth(server, "in_recovery").map(Option::unwrap_or_default),
     };
+    // Only a server that cannot be reached is dark; one that refuses us may be written to.
+    let dark = |side: Side| {
+        let gaps = inventory.coverage().gaps().iter();
+        let mut own =
+            gaps.filter(|g| g.side == Some(side) && g.kind.as_deref() == Some(KIND)).peekable();
+        own.peek().is_some()
+            && own.all(|g| matches!(g.reason, Reason::Unreachable | Reason::TimedOut))
+    };
+    let (primary_region, dr_region) = names(estate);
     let store = |(name, [primary, dr]): (&str, [Option<&Resource>; 2])| {
         let (state, said) = match (recovering(primary), recovering(dr)) {
-            (Ok(false), Ok(true)) => (T::Steady, "the primary writes, DR follows".to_owned()),
-            (Ok(true), Ok(false)) => (T::FailingBack, "DR writes, the primary follows".to_owned()),
-            (Ok(false), Ok(false)) => (T::SplitBrain, "both ends take writes".to_owned()),
-            (Ok(true), Ok(true)) => (T::Broken, "neither end takes writes".to_owned()),
-            (Err(_), Ok(false)) => (T::FailedOver, "DR writes, the primary is dark".to_owned()),
+            (Ok(false), Ok(true)) => {
+                (T::Steady, format!("{primary_region} writes, {dr_region} follows"))
+            }
+            (Ok(true), Ok(false)) => {
+                (T::FailingBack, format!("{dr_region} writes, {primary_region} follows"))
+            }
+            (Ok(false), Ok(false)) => {
+                (T::SplitBrain, format!("{primary_region} and {dr_region} both take writes"))
+            }
+            (Ok(true), Ok(true)) => (T::Broken, "neither region takes writes".to_owned()),
+            (Err(_), Ok(false)) if dark(Side::Primary) => {
+                (T::FailedOver, format!("{dr_region} writes, {primary_region} is dark"))
+            }
             (_, Err(why)) | (Err(why), _) => (T::Unknown, why),
         };
         let evidence = format!("PostgreSQL {name}: {said}");

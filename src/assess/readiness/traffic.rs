@@ -92,6 +92,36 @@ fn is_private(inventory: &Inventory, record: &Resource) -> bool {
     vpcs.is_some_and(|v| !v.is_empty())
 }
 
+/// Whether Route 53 answers with the record now: not with one of weight 0, and of a failover pair
+/// with the primary's unless its health check fails. See
+/// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-simple-configs.html>.
+fn is_answered(inventory: &Inventory, record: &Resource) -> bool {
+    let policy = |record: &Resource, block: &str, name: &str| -> Option<Value> {
+        let blocks = record.attribute(block)?.as_list()?;
+        blocks.first()?.as_map()?.get(name).cloned()
+    };
+    if policy(record, "weighted_routing_policy", "weight") == Some(Value::from(0)) {
+        return false;
+    }
+    let part = |record: &Resource| policy(record, "failover_routing_policy", "type");
+    let fails = |record: &Resource| {
+        let check = record.text("health_check_id")?;
+        let mut states = inventory.of_kind("status.aws_route53_health_check");
+        states.find(|s| s.id.as_deref() == Some(check))?.attribute("healthy")?.as_bool().map(|h| !h)
+    };
+    match part(record).as_ref().and_then(Value::as_str) {
+        Some("PRIMARY") => fails(record) != Some(true),
+        Some("SECONDARY") => inventory.of_kind("aws_route53_record").any(|other| {
+            let same = |name| other.text(name).is_some() && other.text(name) == record.text(name);
+            same("fqdn")
+                && same("type")
+                && part(other).as_ref().and_then(Value::as_str) == Some("PRIMARY")
+                && fails(other) == Some(true)
+        }),
+        _ => true,
+    }
+}
+
 /// The records that clients follow, each with the side that it leads to; `None` for a target of
 /// neither.
 pub(crate) fn followed<'i>(
@@ -116,7 +146,7 @@ pub(crate) fn followed<'i>(
     inventory
         .of_kind("aws_route53_record")
         .filter(address)
-        .filter(|r| !is_private(inventory, r))
+        .filter(|r| !is_private(inventory, r) && is_answered(inventory, r))
         .map(|record| (record, targets(record).into_iter().find_map(side_of)))
         .collect()
 }

@@ -165,6 +165,7 @@ pub(super) fn estate() -> Estate {
         views: BTreeMap::new(),
         networks: BTreeMap::new(),
         dr_name_suffix: Text::new(),
+        primary_name_suffix: Text::new(),
         objectives: Objectives::default(),
     }
 }

@@ -10,13 +10,13 @@ use crate::program::{Place, Ran};
 use crate::simulator::Simulator;
 
 /// A verdict as a user asks for it, at the real time.
-struct Verdict {
-    report: Value,
-    status: i32,
+pub(crate) struct Verdict {
+    pub(crate) report: Value,
+    pub(crate) status: i32,
 }
 
 impl Verdict {
-    fn of(place: &Place, arguments: &[&str]) -> Self {
+    pub(crate) fn of(place: &Place, arguments: &[&str]) -> Self {
         Self::at(place, arguments, "")
     }
 
@@ -30,20 +30,20 @@ impl Verdict {
         Self { report, status }
     }
 
-    fn readiness(&self) -> &Value {
+    pub(crate) fn readiness(&self) -> &Value {
         &self.report["readiness"]
     }
 
-    fn level(&self) -> &str {
+    pub(crate) fn level(&self) -> &str {
         self.readiness()["level"].as_str().unwrap_or_default()
     }
 
-    fn topology(&self) -> &str {
+    pub(crate) fn topology(&self) -> &str {
         self.readiness()["topology"]["state"].as_str().unwrap_or_default()
     }
 
     /// What decides the level, as `rule: steps`, each once.
-    fn decisive(&self) -> Vec<String> {
+    pub(crate) fn decisive(&self) -> Vec<String> {
         let text = |v: &Value| v.as_str().unwrap_or_default().to_owned();
         let list = self.readiness()["decisive"].as_array().cloned().unwrap_or_default();
         let mut lines: Vec<String> = list
@@ -67,7 +67,7 @@ impl Verdict {
         blocked.map(|s| s["step"].as_str().unwrap_or_default().to_owned()).collect()
     }
 
-    fn show(&self) -> String {
+    pub(crate) fn show(&self) -> String {
         serde_json::to_string_pretty(self.readiness()).unwrap_or_default()
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Verdict, lag};
+use crate::permissions::called;
 use crate::program::Place;
 use crate::simulator::Simulator;
 
@@ -60,17 +61,43 @@ fn facts_are_judged_only_while_they_are_fresh() {
     let simulator = Simulator::with_estate();
     simulator.ready();
     let place = Place::new(&simulator.url());
-    let now = [("SOURCE_DATE_EPOCH", "")];
-    let ran = place.run_with(&["collect", "--job", "gate", "--output", "now.snapshot"], &now);
-    assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
-    let verdict = Verdict::of(&place, &["--snapshot", "now.snapshot"]);
+    let collected = |moment: &str| {
+        let ran = place.run_with(
+            &["collect", "--job", "gate", "--output", "some.snapshot"],
+            &[("SOURCE_DATE_EPOCH", moment)],
+        );
+        assert!(matches!(ran.status, 0 | 3), "{}{}", ran.out, ran.err);
+    };
+    collected("");
+    let verdict = Verdict::of(&place, &["--snapshot", "some.snapshot"]);
     assert_eq!((verdict.level(), verdict.status), ("FULLY_READY", 0), "{}", verdict.show());
-    for (moment, why) in [(epoch(20 * 60), "20 min old"), (epoch(-10 * 60), "a clock is wrong")] {
-        let verdict = Verdict::at(&place, &["--snapshot", "now.snapshot"], &moment);
+    // What stands for the time elsewhere does not make old facts fresh.
+    for (moment, why) in [(epoch(-20 * 60), "20 min old"), (epoch(10 * 60), "a clock is wrong")] {
+        collected(&moment);
+        let verdict = Verdict::at(&place, &["--snapshot", "some.snapshot"], &moment);
         assert_eq!((verdict.level(), verdict.status), ("NOT_READY", 3), "{why}");
         let report = verdict.report.to_string();
         assert!(report.contains(why), "{why}: {report}");
     }
+}
+
+#[test]
+fn facts_of_another_account_or_application_are_refused() {
+    let simulator = Simulator::with_estate();
+    let place = Place::new(&simulator.url());
+    let now = [("SOURCE_DATE_EPOCH", "")];
+    let ran = place.run_with(&["collect", "--job", "gate", "--output", "some.snapshot"], &now);
+    assert!(matches!(ran.status, 0 | 3), "{}{}", ran.out, ran.err);
+    let gate = ["gate", "--snapshot", "some.snapshot"];
+    place.edit("dr {", "dr {\n    account = \"999988887777\"");
+    let ran = place.run_with(&gate, &now);
+    assert_eq!(ran.status, 2, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("999988887777"), "{}", ran.err);
+    place.edit("    account = \"999988887777\"", "");
+    place.edit("app \"checkout\"", "app \"other\"");
+    let ran = place.run_with(&gate, &now);
+    assert_eq!(ran.status, 2, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("checkout"), "{}", ran.err);
 }
 
 #[test]
@@ -99,28 +126,31 @@ fn what_is_accepted_by_name_no_longer_blocks() {
 }
 
 #[test]
-fn the_printed_policy_is_enough() {
+fn the_printed_policy_names_every_call_and_none_is_made_twice() {
     let simulator = Simulator::with_estate();
     simulator.ready();
     let place = Place::new(&simulator.url());
     let policy = place.run(&["iam-policy", "--job", "gate"]);
     assert_eq!(policy.status, 0, "{}", policy.err);
-    for action in ["cloudwatch:GetMetricData", "iam:SimulatePrincipalPolicy"] {
+    for action in [
+        "cloudwatch:GetMetricData",
+        "iam:SimulatePrincipalPolicy",
+        "servicequotas:ListServiceQuotas",
+    ] {
         assert!(policy.out.contains(action), "{}", policy.out);
     }
-    assert!(policy.out.contains("servicequotas:ListServiceQuotas"), "{}", policy.out);
-    let (id, secret) = simulator.enforced(&policy.out);
-    let ran = place.run_with(
-        &["gate", "--output", "json"],
-        &[
-            ("SOURCE_DATE_EPOCH", ""),
-            ("AWS_ACCESS_KEY_ID", &id),
-            ("AWS_SECRET_ACCESS_KEY", &secret),
-        ],
-    );
-    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("a report");
-    assert_eq!(report["gaps"], json!([]));
-    assert_eq!((&report["readiness"]["level"], ran.status), (&json!("FULLY_READY"), 0));
+    let planned = place.run(&["collect", "--job", "gate", "--dry-run"]);
+    simulator.forget_requests();
+    let verdict = Verdict::of(&place, &[]);
+    assert_eq!(verdict.level(), "FULLY_READY", "{}", verdict.show());
+    assert_eq!(simulator.repeated(), Vec::<String>::new());
+    for (_, operation) in called(&simulator) {
+        let reads = ["Describe", "Get", "List", "BatchGet", "SimulatePrincipalPolicy"];
+        assert!(reads.iter().any(|r| operation.starts_with(r)), "{operation}");
+        let listed = format!(":{operation}");
+        let told = planned.out.lines().any(|l| l.split_whitespace().any(|w| w.ends_with(&listed)));
+        assert!(told, "{operation} is not in the dry run");
+    }
 }
 
 #[test]
