@@ -96,7 +96,10 @@ case "a registry of another account" {
       attributes = { family = "api", container_definitions = jsonencode([{ name = "api", image = "999999999999.dkr.ecr.us-west-2.amazonaws.com/shop/api:1" }]) }
     }
   }
-  expect { outcome = "pass" }
+  expect {
+    outcome = "unassessed"
+    because = "*registry of account 999999999999 in us-west-2 was not read*"
+  }
 }
 
 case "images could not be listed" {
@@ -130,5 +133,31 @@ case "tags that are not known" {
   expect {
     outcome = "unassessed"
     because = "*not read*"
+  }
+}
+
+case "a registry of a third region" {
+  world {
+    resource "aws_ecs_task_definition" "api" {
+      side       = "dr"
+      attributes = { family = "api", container_definitions = jsonencode([{ name = "api", image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/api:1" }]) }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*in eu-west-1 was not read*"
+  }
+}
+
+case "by its dual-stack name" {
+  world {
+    resource "aws_ecs_task_definition" "api" {
+      side       = "dr"
+      attributes = { family = "api", container_definitions = jsonencode([{ name = "api", image = "111122223333.dkr-ecr.us-west-2.on.aws/shop/api:1.5" }]) }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "there" {}
   }
 }

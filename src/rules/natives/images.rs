@@ -28,11 +28,12 @@ impl<'a> Image<'a> {
         Self { registry, repository, tag, digest }
     }
 
-    /// Account and region of an ECR registry:
-    /// `123456789012.dkr.ecr.us-east-1.amazonaws.com`.
+    /// Account and region of an ECR registry: `123456789012.dkr.ecr.us-east-1.amazonaws.com`, or
+    /// `123456789012.dkr-ecr.us-east-1.on.aws` where it answers over IPv6 too.
     fn ecr(&self) -> Option<(&'a str, Region)> {
         // The account may be a symbol with dots in it.
-        let (account, rest) = self.registry.split_once(".dkr.")?;
+        let (account, rest) =
+            self.registry.split_once(".dkr.").or_else(|| self.registry.split_once(".dkr-"))?;
         let mut parts = rest.split('.');
         if !parts.next()?.starts_with("ecr") {
             return None;
@@ -227,6 +228,11 @@ mod tests {
             Image::parse("123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/api:1.4@sha256:ab");
         assert_eq!((image.repository, image.tag, image.digest), ("shop/api", "1.4", "sha256:ab"));
         assert_eq!(image.ecr().map(|(_, r)| r.to_string()), Some("us-east-1".to_owned()));
+        let dual = Image::parse("123456789012.dkr-ecr.us-west-2.on.aws/shop/api:1.4");
+        assert_eq!(
+            dual.ecr().map(|(a, r)| format!("{a} {r}")),
+            Some("123456789012 us-west-2".to_owned())
+        );
         assert_eq!(Image::parse("nginx").registry, "docker.io");
         assert_eq!(Image::parse("localhost:5000/x").tag, "");
         assert_eq!(Image::parse("library/nginx:1").repository, "library/nginx");
