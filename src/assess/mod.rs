@@ -71,7 +71,10 @@ pub fn assess(
     settings: &Settings,
 ) -> Assessment {
     let time = settings.assessed_at.clone();
-    let world = World::new(estate, settings.view, inventory, comparison, time).beside(drift);
+    let topology = settings.gate.as_ref().and_then(|g| g.topology.as_ref());
+    let world = World::new(estate, settings.view, inventory, comparison, time)
+        .beside(drift)
+        .turned(topology.is_some_and(|t| t.turned));
     let natives = Natives::new(&world);
     let enabled: Vec<&Arc<Rule>> =
         catalogue.rules().iter().filter(|r| settings.enables(r)).collect();

@@ -23,6 +23,8 @@ pub struct World<'a> {
     pub comparison: &'a Comparison,
     /// What the states record beside what runs, where both were read.
     pub drift: Option<&'a Drift>,
+    /// Whether the regions have changed their parts: what was built as DR serves.
+    pub turned: bool,
     /// The moment of the assessment in RFC 3339: the only clock that rules see.
     pub time: Text,
     indexes: Mutex<Indexes>,
@@ -52,13 +54,20 @@ impl<'a> World<'a> {
         time: Text,
     ) -> Self {
         let indexes = Mutex::default();
-        Self { estate, view, inventory, comparison, drift: None, time, indexes }
+        Self { estate, view, inventory, comparison, drift: None, turned: false, time, indexes }
     }
 
     /// The same world, with what the states record beside it.
     #[must_use]
     pub const fn beside(mut self, drift: Option<&'a Drift>) -> Self {
         self.drift = drift;
+        self
+    }
+
+    /// The same world, in which the regions may have changed their parts.
+    #[must_use]
+    pub const fn turned(mut self, turned: bool) -> Self {
+        self.turned = turned;
         self
     }
 

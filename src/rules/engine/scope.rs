@@ -25,7 +25,7 @@ impl<'a> Common<'a> {
         Self {
             natives,
             input: Value::Map(Arc::clone(inputs)),
-            estate: estate(world.estate),
+            estate: estate(world.estate, world.turned),
             snapshot: Value::map([
                 ("time", Value::String(world.time.clone())),
                 ("view", Value::text(world.view.name())),
@@ -47,7 +47,7 @@ fn objectives(objectives: &Objectives) -> Value {
     ])
 }
 
-fn estate(estate: &Estate) -> Value {
+fn estate(estate: &Estate, turned: bool) -> Value {
     let site = |side: Side| {
         let known = |text: Option<&str>, what: &str| match text {
             Some(text) => Value::text(text),
@@ -72,6 +72,7 @@ fn estate(estate: &Estate) -> Value {
         ("primary", site(Side::Primary)),
         ("dr", site(Side::Dr)),
         ("networks", Value::map(networks)),
+        ("turned", Value::Bool(turned)),
     ])
 }
 

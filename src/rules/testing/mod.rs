@@ -96,7 +96,9 @@ pub fn judge(rule: &Rule, world: &TestWorld, given: &Map) -> RuleRun {
     let (estate, inventory, comparison, drift) = world.build();
     let time = Text::from("2026-01-01T00:00:00Z");
     let view = if drift.is_some() { View::Live } else { View::State };
-    let world = World::new(&estate, view, &inventory, &comparison, time).beside(drift.as_ref());
+    let world = World::new(&estate, view, &inventory, &comparison, time)
+        .beside(drift.as_ref())
+        .turned(world.turned);
     let natives = Natives::new(&world);
     run(rule, &world, &natives, &inputs(rule, given))
 }

@@ -24,6 +24,8 @@ pub struct TestWorld {
     networks: BTreeMap<Text, Text>,
     dr_name_suffix: Text,
     objectives: Objectives,
+    /// Whether the regions have changed their parts.
+    pub(super) turned: bool,
 }
 
 const PRIMARY: &str = "us-east-1";
@@ -105,6 +107,7 @@ impl TestWorld {
             networks: self.networks.clone(),
             dr_name_suffix: self.dr_name_suffix.clone(),
             objectives: self.objectives,
+            turned: self.turned,
         }
     }
 
@@ -201,10 +204,12 @@ impl Reader<'_> {
             networks: BTreeMap::new(),
             dr_name_suffix: self.text(block, "dr_name_suffix").unwrap_or_default(),
             objectives: self.objectives(block),
+            turned: block.body.attribute("turned").and_then(|a| self.value(a)?.as_bool())
+                == Some(true),
         };
         world.coverage.looked_at(Side::Primary);
         world.coverage.looked_at(Side::Dr);
-        self.only(block, &["dr_name_suffix", "networks", "rto_seconds", "rpo_seconds"]);
+        self.only(block, &["dr_name_suffix", "networks", "rto_seconds", "rpo_seconds", "turned"]);
         if let Some(attribute) = block.body.attribute("networks")
             && let Some(Value::Map(map)) = self.value(attribute)
         {
