@@ -19,7 +19,11 @@ rule "kms-key-unusable" {
       lookup_all("aws_kms_alias", { target_key_id = key.key_id, side = "dr" }),
       lookup_all("aws_kms_alias", { target_key_id = key.arn, side = "dr" }),
     ) : a.name]
-    names = concat([key.arn, key.key_id], local.aliases)
+    names = concat(
+      [key.arn, key.key_id],
+      local.aliases,
+      key.arn == null ? [] : [for a in local.aliases : join(":", concat(slice(split(":", key.arn), 0, 5), [a]))],
+    )
     named = concat(
       [for r in resources("aws_secretsmanager_secret", { side = "dr" }) : { label = r.label, key = r.kms_key_id }],
       [for r in resources("aws_ssm_parameter", { side = "dr" }) : { label = r.label, key = r.key_id }],
@@ -32,6 +36,25 @@ rule "kms-key-unusable" {
       flatten([for r in resources("aws_s3_bucket_server_side_encryption_configuration", { side = "dr" }) : [
         for rule in r.rule : [for d in rule.apply_server_side_encryption_by_default : { label = r.bucket, key = d.kms_master_key_id }]
       ]]),
+      [for r in resources("aws_dynamodb_table_replica", { side = "dr" }) : { label = r.label, key = r.kms_key_arn }],
+      [for r in resources("aws_lambda_event_source_mapping", { side = "dr" }) : { label = r.label, key = r.kms_key_arn }],
+      [for r in resources("aws_db_instance", { side = "dr" }) : { label = r.label, key = r.master_user_secret_kms_key_id }],
+      [for r in resources("aws_rds_cluster", { side = "dr" }) : { label = r.label, key = r.master_user_secret_kms_key_id }],
+      flatten([for r in resources("aws_dynamodb_table", { side = "dr" }) : [
+        for e in r.server_side_encryption : { label = r.label, key = e.kms_key_arn }
+      ]]),
+      flatten([for r in resources("aws_instance", { side = "dr" }) : [
+        for d in concat(r.root_block_device, r.ebs_block_device) : { label = r.label, key = d.kms_key_id }
+      ]]),
+      flatten([for r in resources("aws_launch_template", { side = "dr" }) : [
+        for d in r.block_device_mappings : [for e in d.ebs : { label = r.label, key = e.kms_key_id }]
+      ]]),
+      flatten([for r in resources("aws_ecs_cluster", { side = "dr" }) : [
+        for c in r.configuration : [for m in c.managed_storage_configuration : { label = r.label, key = m.fargate_ephemeral_storage_kms_key_id }]
+      ]]),
+      flatten([for r in resources("aws_ecs_service", { side = "dr" }) : [
+        for v in r.volume_configuration : [for m in v.managed_ebs_volume : { label = r.label, key = m.kms_key_id }]
+      ]]),
       flatten([for r in resources("aws_ecr_repository", { side = "dr" }) : [
         for e in r.encryption_configuration : { label = r.label, key = e.kms_key }
       ]]),
@@ -42,6 +65,6 @@ rule "kms-key-unusable" {
   assert "unused" {
     condition     = length(local.users) == 0
     at            = key.key_state
-    error_message = "${key.arn} is ${key.key_state}${key.deletion_date == null ? "" : " and will be deleted on ${key.deletion_date}"}; with it are encrypted ${join(", ", local.users)}."
+    error_message = "${key.arn} is ${key.key_state}${key.deletion_date == null ? "" : " and will be deleted on ${key.deletion_date}"}; with it are encrypted ${join(", ", distinct(local.users))}."
   }
 }

@@ -126,3 +126,72 @@ case "secrets could not be listed" {
     because = "*ListSecrets*"
   }
 }
+
+case "a topic, by the ARN of an alias" {
+  world {
+    resource "status.aws_kms_key" "k" {
+      side       = "dr"
+      attributes = { id = "1a", key_id = "1a", arn = "arn:aws:kms:us-west-2:111122223333:key/1a", key_state = "Disabled" }
+    }
+    resource "aws_kms_alias" "a" {
+      side       = "dr"
+      attributes = { name = "alias/data", target_key_id = "1a" }
+    }
+    resource "aws_sns_topic" "orders" {
+      side       = "dr"
+      attributes = { name = "orders", kms_master_key_id = "arn:aws:kms:us-west-2:111122223333:alias/data" }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "unused" {
+      message = "*with it are encrypted orders."
+    }
+  }
+}
+
+case "a table" {
+  world {
+    resource "status.aws_kms_key" "k" {
+      side       = "dr"
+      attributes = { id = "1a", key_id = "1a", arn = "arn:aws:kms:us-west-2:111122223333:key/1a", key_state = "Disabled" }
+    }
+    resource "aws_dynamodb_table" "carts" {
+      side       = "dr"
+      attributes = { name = "carts", server_side_encryption = [{ enabled = true, kms_key_arn = "arn:aws:kms:us-west-2:111122223333:key/1a" }] }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "unused" {
+      message = "*with it are encrypted carts."
+    }
+  }
+}
+
+case "volumes of instances and tasks" {
+  world {
+    resource "status.aws_kms_key" "k" {
+      side       = "dr"
+      attributes = { id = "1a", key_id = "1a", arn = "arn:aws:kms:us-west-2:111122223333:key/1a", key_state = "Disabled" }
+    }
+    resource "aws_launch_template" "web" {
+      side       = "dr"
+      attributes = { name = "web", block_device_mappings = [{ device_name = "/dev/xvda", ebs = [{ encrypted = "true", kms_key_id = "1a" }] }] }
+    }
+    resource "aws_ecs_cluster" "c" {
+      side       = "dr"
+      attributes = { name = "tasks", configuration = [{ managed_storage_configuration = [{ fargate_ephemeral_storage_kms_key_id = "1a" }] }] }
+    }
+    resource "aws_instance" "i" {
+      side       = "dr"
+      attributes = { root_block_device = [{ kms_key_id = "1a" }], ebs_block_device = [] }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "unused" {
+      message = "*with it are encrypted *web, tasks."
+    }
+  }
+}
