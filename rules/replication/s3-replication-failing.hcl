@@ -11,7 +11,8 @@ rule "s3-replication-failing" {
 
   each "metric" {
     of    = resources("metric.aws_s3_bucket")
-    where = metric.metric_name == "OperationsFailedReplication"
+    # Backups in other places are none of a failover's.
+    where = metric.metric_name == "OperationsFailedReplication" && (metric.destination == null ? unknown("the destination of ${metric.address} was not told") : lookup_one("aws_s3_bucket", { bucket = metric.destination, side = "dr" }) != null)
   }
 
   locals {

@@ -22,7 +22,8 @@ rule "s3-replication-lag" {
 
   each "metric" {
     of    = resources("metric.aws_s3_bucket")
-    where = metric.metric_name == "ReplicationLatency" || metric.metric_name == "BytesPendingReplication"
+    # What goes back, or elsewhere, is none of a failover's.
+    where = contains(["ReplicationLatency", "BytesPendingReplication"], metric.metric_name) && (metric.destination == null ? unknown("the destination of ${metric.address} was not told") : lookup_one("aws_s3_bucket", { bucket = metric.destination, side = "dr" }) != null)
   }
 
   locals {

@@ -1,5 +1,9 @@
 case "an hour late" {
   world {
+    resource "aws_s3_bucket" "dr" {
+      side       = "dr"
+      attributes = { bucket = "b-dr" }
+    }
     resource "metric.aws_s3_bucket" "m" {
       side       = "dr"
       attributes = { bucket = "b", destination = "b-dr", rule = "all", metric_name = "ReplicationLatency", worst = 3600, latest = 3600, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
@@ -16,6 +20,10 @@ case "an hour late" {
 
 case "a backlog" {
   world {
+    resource "aws_s3_bucket" "dr" {
+      side       = "dr"
+      attributes = { bucket = "b-dr" }
+    }
     resource "metric.aws_s3_bucket" "m" {
       side       = "dr"
       attributes = { bucket = "b", destination = "b-dr", rule = "all", metric_name = "BytesPendingReplication", worst = 5000000000, latest = 5000000000, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
@@ -31,6 +39,10 @@ case "a backlog" {
 
 case "in time" {
   world {
+    resource "aws_s3_bucket" "dr" {
+      side       = "dr"
+      attributes = { bucket = "b-dr" }
+    }
     resource "metric.aws_s3_bucket" "m" {
       side       = "dr"
       attributes = { bucket = "b", destination = "b-dr", rule = "all", metric_name = "ReplicationLatency", worst = 12, latest = 12, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
@@ -45,6 +57,10 @@ case "in time" {
 
 case "an old datapoint" {
   world {
+    resource "aws_s3_bucket" "dr" {
+      side       = "dr"
+      attributes = { bucket = "b-dr" }
+    }
     resource "metric.aws_s3_bucket" "m" {
       side       = "dr"
       attributes = { bucket = "b", destination = "b-dr", rule = "all", metric_name = "ReplicationLatency", worst = 12, latest = 12, latest_at = "2025-12-31T22:00:00Z", datapoints = 15 }
@@ -58,6 +74,10 @@ case "an old datapoint" {
 
 case "no datapoints" {
   world {
+    resource "aws_s3_bucket" "dr" {
+      side       = "dr"
+      attributes = { bucket = "b-dr" }
+    }
     resource "metric.aws_s3_bucket" "m" {
       side       = "dr"
       attributes = { bucket = "b", destination = "b-dr", rule = "all", metric_name = "ReplicationLatency", worst = unknown("no datapoints"), latest = unknown("no datapoints"), latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
@@ -66,5 +86,46 @@ case "no datapoints" {
   expect {
     outcome = "unassessed"
     because = "*no datapoints*"
+  }
+}
+
+case "to a bucket of the primary region" {
+  world {
+    resource "aws_s3_bucket" "dr" {
+      side       = "primary"
+      attributes = { bucket = "b-dr" }
+    }
+    resource "metric.aws_s3_bucket" "m" {
+      side       = "dr"
+      attributes = { bucket = "b", destination = "b-dr", rule = "all", metric_name = "ReplicationLatency", worst = 3600, latest = 3600, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+  }
+  expect { outcome = "not-applicable" }
+}
+
+case "to a bucket that nobody listed" {
+  world {
+    resource "metric.aws_s3_bucket" "m" {
+      side       = "dr"
+      attributes = { bucket = "b", destination = "b-dr", rule = "all", metric_name = "ReplicationLatency", worst = 3600, latest = 3600, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+  }
+  expect { outcome = "not-applicable" }
+}
+
+case "buckets of the DR region could not be listed" {
+  world {
+    resource "metric.aws_s3_bucket" "m" {
+      side       = "dr"
+      attributes = { bucket = "b", destination = "b-dr", rule = "all", metric_name = "ReplicationLatency", worst = 3600, latest = 3600, latest_at = "2025-12-31T23:59:00Z", datapoints = 15 }
+    }
+    incomplete "aws_s3_bucket" {
+      side   = "dr"
+      reason = "denied: s3:ListAllMyBuckets"
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*ListAllMyBuckets*"
   }
 }
