@@ -28,7 +28,7 @@ rule "elasticache-global-datastore-lag" {
 
   group "datastore" {
     of    = resources("status.aws_elasticache_global_replication_group")
-    where = datastore.members != null
+    where = datastore.members != null && anytrue([for m in coalesce(datastore.members, []) : m.region == estate.dr.region])
     by    = datastore.global_replication_group_id
   }
 
@@ -42,8 +42,7 @@ rule "elasticache-global-datastore-lag" {
     worst   = local.metric == null ? null : local.metric.worst
     none    = "CloudWatch has no GlobalDatastoreReplicationLag of ${coalesce(local.group, "the member")}"
     fresh   = local.at == null ? unknown(local.none) : timecmp(local.at, timeadd(snapshot.time, "-5m")) >= 0 ? true : unknown("the newest GlobalDatastoreReplicationLag is of ${local.at}, older than 5 minutes")
-    # Where no member follows in DR another rule says so.
-    lag     = local.group == null ? 0 : local.fresh && local.worst != null ? local.worst : unknown(local.none)
+    lag     = local.group == null ? unknown("the member of ${datastore.key} in ${estate.dr.region} is no secondary and has no lag") : local.fresh && local.worst != null ? local.worst : unknown(local.none)
   }
 
   assert "warning" {

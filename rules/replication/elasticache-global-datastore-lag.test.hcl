@@ -114,3 +114,26 @@ case "no datastore" {
     outcome = "not-applicable"
   }
 }
+
+case "a DR member that is the primary one" {
+  world {
+    resource "status.aws_elasticache_global_replication_group" "g" {
+      side       = "primary"
+      attributes = { global_replication_group_id = "ldgnf-sessions", status = "available", members = [{ replication_group_id = "sessions-usw2", region = "us-west-2", role = "PRIMARY", status = "associated" }] }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*ldgnf-sessions in us-west-2 is no secondary*"
+  }
+}
+
+case "no member in the DR region" {
+  world {
+    resource "status.aws_elasticache_global_replication_group" "g" {
+      side       = "primary"
+      attributes = { global_replication_group_id = "ldgnf-sessions", status = "available", members = [{ replication_group_id = "sessions-use1", region = "us-east-1", role = "PRIMARY", status = "associated" }] }
+    }
+  }
+  expect { outcome = "not-applicable" }
+}

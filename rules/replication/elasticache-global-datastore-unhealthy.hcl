@@ -29,6 +29,11 @@ rule "elasticache-global-datastore-unhealthy" {
     error_message = "${datastore.key} has no member in ${estate.dr.region}."
   }
 
+  assert "secondary" {
+    none          = [for m in local.members : m if lower(m.role == null ? unknown("the role of ${m.replication_group_id} was not told") : m.role) != "secondary"]
+    error_message = "The member ${it.replication_group_id} of ${datastore.key} in ${it.region} is ${lower(it.role)}, not secondary: nothing is replicated to it."
+  }
+
   assert "associated" {
     none          = [for m in local.members : m if m.status != "associated"]
     error_message = "The member ${it.replication_group_id} of ${datastore.key} in ${it.region} is ${it.status}."

@@ -83,3 +83,32 @@ case "none" {
     because = "*DescribeGlobalReplicationGroups*"
   }
 }
+
+case "a DR member that is the primary one" {
+  world {
+    resource "status.aws_elasticache_global_replication_group" "g" {
+      side       = "primary"
+      attributes = { global_replication_group_id = "g", status = "available", members = [{ replication_group_id = "c", region = "us-west-2", role = "PRIMARY", status = "associated" }] }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "secondary" {
+      subjects = ["status.aws_elasticache_global_replication_group.g"]
+      message  = "The member c of g in us-west-2 is primary, not secondary*"
+    }
+  }
+}
+
+case "a role that is not known" {
+  world {
+    resource "status.aws_elasticache_global_replication_group" "g" {
+      side       = "primary"
+      attributes = { global_replication_group_id = "g", status = "available", members = [{ replication_group_id = "c", region = "us-west-2", role = unknown("not told"), status = "associated" }] }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*not told*"
+  }
+}
