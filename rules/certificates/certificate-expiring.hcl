@@ -21,11 +21,12 @@ rule "certificate-expiring" {
   }
 
   locals {
-    end = certificate.not_after == null ? unknown("the end of ${certificate.arn} was not told") : certificate.not_after
+    used = certificate.in_use == true || length(lookup_all("aws_lb_listener", { certificate_arn = certificate.arn, side = "dr" })) > 0
+    end  = certificate.not_after == null ? unknown("the end of ${certificate.arn} was not told") : certificate.not_after
   }
 
   assert "valid-on-the-day" {
-    condition     = timecmp(local.end, timeadd(snapshot.time, "24h")) > 0
+    condition     = !local.used || timecmp(local.end, timeadd(snapshot.time, "24h")) > 0
     severity      = "critical"
     impact        = "blocks"
     at            = certificate.not_after
@@ -33,7 +34,7 @@ rule "certificate-expiring" {
   }
 
   assert "valid-for-long" {
-    condition     = timecmp(local.end, timeadd(snapshot.time, "24h")) <= 0 || timecmp(local.end, timeadd(snapshot.time, "${input.min_days * 24}h")) > 0
+    condition     = (local.used && timecmp(local.end, timeadd(snapshot.time, "24h")) <= 0) || timecmp(local.end, timeadd(snapshot.time, "${input.min_days * 24}h")) > 0
     at            = certificate.not_after
     error_message = "The certificate of ${certificate.domain_name} ends on ${certificate.not_after}, in less than ${input.min_days} days${certificate.renewal_eligibility == "INELIGIBLE" ? ", and ACM cannot renew it" : ""}."
   }

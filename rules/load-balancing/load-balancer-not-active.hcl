@@ -13,9 +13,21 @@ rule "load-balancer-not-active" {
     of = resources("status.aws_lb", { side = "dr" })
   }
 
+  locals {
+    state = lower(balancer.state == null ? unknown("the state of ${balancer.address} was not told") : balancer.state)
+  }
+
   assert "available" {
-    condition     = (balancer.state == null ? unknown("the state of ${balancer.address} was not told") : lower(balancer.state)) == "active"
+    condition     = contains(["active", "active_impaired"], local.state)
     at            = balancer.state
     error_message = "${coalesce(balancer.name, balancer.address)} is ${balancer.state}."
+  }
+
+  assert "unimpaired" {
+    condition     = local.state != "active_impaired"
+    severity      = "high"
+    impact        = "degrades"
+    at            = balancer.state
+    error_message = "${coalesce(balancer.name, balancer.address)} serves, but lacks what it needs to scale (${balancer.state})."
   }
 }

@@ -60,3 +60,19 @@ case "not listed" {
     because = "*elasticloadbalancing:DescribeLoadBalancers*"
   }
 }
+
+case "impaired" {
+  world {
+    resource "status.aws_lb" "lb" {
+      side       = "dr"
+      attributes = { state = "active_impaired", name = "internal" }
+    }
+  }
+  expect {
+    outcome = "fail"
+    finding "unimpaired" {
+      severity = "high"
+      message  = "internal serves, but*"
+    }
+  }
+}

@@ -64,3 +64,13 @@ case "not known" {
     because = "*DescribeAlarms*"
   }
 }
+
+case "an alarm that scales" {
+  world {
+    resource "status.aws_cloudwatch_metric_alarm" "a" {
+      side       = "dr"
+      attributes = { alarm_name = "TargetTracking-service/checkout/api-AlarmLow-0a1b2c3d", state = "ALARM", state_reason = "threshold crossed" }
+    }
+  }
+  expect { outcome = "not-applicable" }
+}
