@@ -15,8 +15,8 @@ rule "point-of-failure-snapshot-missing" {
   }
 
   locals {
-    made   = left.snapshot_create_time == null ? unknown("it was not told when ${left.db_cluster_snapshot_identifier} was made") : left.snapshot_create_time
-    copies = [for s in lookup_all("status.aws_db_cluster_snapshot", { db_cluster_identifier = left.db_cluster_identifier, side = left.side }) : s if s.snapshot_type == "manual" && !startswith(coalesce(s.db_cluster_snapshot_identifier, "unknown"), "rds:") && s.status == "available" && timecmp(s.snapshot_create_time == null ? local.made : s.snapshot_create_time, local.made) >= 0]
+    source = left.arn == null ? unknown("the ARN of ${left.db_cluster_snapshot_identifier} was not told") : left.arn
+    copies = [for s in lookup_all("status.aws_db_cluster_snapshot", { source_db_cluster_snapshot_arn = local.source }) : s if s.snapshot_type == "manual" && s.status == "available"]
   }
 
   assert "copied" {
