@@ -88,3 +88,16 @@ case "another step" {
   }
   expect { outcome = "not-applicable" }
 }
+
+case "allowed, if a condition holds" {
+  world {
+    resource "permission.aws_iam_role" "p" {
+      side       = "global"
+      attributes = { role_arn = "arn:aws:iam::111122223333:role/failover", action = "rds:FailoverGlobalCluster", resource_arn = "*", region = "us-west-2", step = "configure", allowed = true, decision = "allowed", missing_context = ["aws:MultiFactorAuthPresent"] }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*depends on aws:MultiFactorAuthPresent*"
+  }
+}

@@ -18,18 +18,19 @@ rule "database-pending-maintenance" {
   }
 
   locals {
+    name          = coalesce(database.kind == "status.aws_rds_cluster" ? database.cluster_identifier : database.identifier, database.address)
     modifications = database.kind == "status.aws_rds_cluster" ? [] : database.pending_modifications
   }
 
   assert "no-maintenance" {
     condition     = database.pending_maintenance == null ? unknown("the maintenance of ${database.address} was not told") : length(database.pending_maintenance) == 0
     at            = database.pending_maintenance
-    error_message = "${database.address} (${database.side}) waits for ${join(", ", database.pending_maintenance)}."
+    error_message = "${local.name} in ${database.region} waits for ${join(", ", database.pending_maintenance)}."
   }
 
   assert "no-modification" {
     condition     = local.modifications == null ? unknown("the modifications of ${database.address} were not told") : length(local.modifications) == 0
     at            = database.pending_modifications
-    error_message = "${database.address} (${database.side}) takes over at its next window: ${join(", ", local.modifications)}."
+    error_message = "${local.name} in ${database.region} changes at its next window: ${join(", ", local.modifications)}."
   }
 }

@@ -9,7 +9,7 @@ case "a system update" {
     outcome = "fail"
     finding "no-maintenance" {
       subjects = ["status.aws_rds_cluster_instance.i"]
-      message  = "status.aws_rds_cluster_instance.i (dr) waits for system-update."
+      message  = "i in us-west-2 waits for system-update."
     }
   }
 }
@@ -24,7 +24,7 @@ case "another class" {
   expect {
     outcome = "fail"
     finding "no-modification" {
-      message = "*(primary) takes over at its next window: DBInstanceClass."
+      message = "i in us-east-1 changes at its next window: DBInstanceClass."
     }
   }
 }
