@@ -22,7 +22,7 @@ rule "health-check-unhealthy" {
     hosts = concat(
       local.fqdn == null ? [] : [local.fqdn],
       local.own == null || local.own.cloudwatch_alarm_region == null ? [] : [local.own.cloudwatch_alarm_region],
-      flatten([for r in concat(local.records, local.named) : [for a in coalesce(r.alias, []) : lower(coalesce(a.name, ""))]]),
+      flatten([for r in concat(local.records, local.named) : [for a in coalesce(r.alias, []) : lower(coalesce(a.name, "unknown"))]]),
       flatten([for r in concat(local.records, local.named) : [for v in coalesce(r.records, []) : lower(v)]]),
     )
     # A domain of an API that one side alone has.

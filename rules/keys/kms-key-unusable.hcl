@@ -41,19 +41,19 @@ rule "kms-key-unusable" {
       [for r in resources("aws_db_instance", { side = "dr" }) : { label = r.label, key = r.master_user_secret_kms_key_id }],
       [for r in resources("aws_rds_cluster", { side = "dr" }) : { label = r.label, key = r.master_user_secret_kms_key_id }],
       flatten([for r in resources("aws_dynamodb_table", { side = "dr" }) : [
-        for e in r.server_side_encryption : { label = r.label, key = e.kms_key_arn }
+        for e in coalesce(r.server_side_encryption, []) : { label = r.label, key = try(e.kms_key_arn, null) }
       ]]),
       flatten([for r in resources("aws_instance", { side = "dr" }) : [
-        for d in concat(r.root_block_device, r.ebs_block_device) : { label = r.label, key = d.kms_key_id }
+        for d in concat(coalesce(r.root_block_device, []), coalesce(r.ebs_block_device, [])) : { label = r.label, key = try(d.kms_key_id, null) }
       ]]),
       flatten([for r in resources("aws_launch_template", { side = "dr" }) : [
-        for d in r.block_device_mappings : [for e in d.ebs : { label = r.label, key = e.kms_key_id }]
+        for d in coalesce(r.block_device_mappings, []) : [for e in try(d.ebs, []) : { label = r.label, key = try(e.kms_key_id, null) }]
       ]]),
       flatten([for r in resources("aws_ecs_cluster", { side = "dr" }) : [
-        for c in r.configuration : [for m in c.managed_storage_configuration : { label = r.label, key = m.fargate_ephemeral_storage_kms_key_id }]
+        for c in coalesce(r.configuration, []) : [for m in try(c.managed_storage_configuration, []) : { label = r.label, key = try(m.fargate_ephemeral_storage_kms_key_id, null) }]
       ]]),
       flatten([for r in resources("aws_ecs_service", { side = "dr" }) : [
-        for v in r.volume_configuration : [for m in v.managed_ebs_volume : { label = r.label, key = m.kms_key_id }]
+        for v in coalesce(r.volume_configuration, []) : [for m in try(v.managed_ebs_volume, []) : { label = r.label, key = try(m.kms_key_id, null) }]
       ]]),
       flatten([for r in resources("aws_ecr_repository", { side = "dr" }) : [
         for e in r.encryption_configuration : { label = r.label, key = e.kms_key }

@@ -195,3 +195,29 @@ case "volumes of instances and tasks" {
     }
   }
 }
+
+case "resources that say nothing of encryption" {
+  world {
+    resource "status.aws_kms_key" "k" {
+      side       = "dr"
+      attributes = { id = "1a", key_id = "1a", arn = "arn:aws:kms:us-west-2:111122223333:key/1a", key_state = "Disabled" }
+    }
+    resource "aws_instance" "i" {
+      side       = "dr"
+      attributes = { root_block_device = null, ebs_block_device = [{ device_name = "/dev/xvdb" }] }
+    }
+    resource "aws_launch_template" "t" {
+      side       = "dr"
+      attributes = { block_device_mappings = [{ device_name = "/dev/xvda" }] }
+    }
+    resource "aws_ecs_cluster" "c" {
+      side       = "dr"
+      attributes = { configuration = [{ execute_command_configuration = [{ logging = "NONE" }] }] }
+    }
+    resource "aws_dynamodb_table" "t" {
+      side       = "dr"
+      attributes = { server_side_encryption = [{ enabled = true }] }
+    }
+  }
+  expect { outcome = "pass" }
+}

@@ -18,7 +18,7 @@ rule "s3-replication-off" {
       for r in replication.rule : {
         key = r.id == null || r.id == "" ? element(split(":", r.destination[0].bucket), 5) : r.id
         to  = element(split(":", r.destination[0].bucket), 5), status = r.status
-        metrics = anytrue([for m in coalesce(r.destination[0].metrics, []) : m.status == "Enabled"])
+        metrics = anytrue([for m in try(r.destination[0].metrics, []) : m.status == "Enabled"])
       } if lookup_one("aws_s3_bucket", { bucket = element(split(":", r.destination[0].bucket), 5), side = "dr" }) != null
     ]
   }
