@@ -5,6 +5,8 @@
 //! that it could be, unless the configuration accepts it by the rule's name. The gate never says
 //! that a failover will work: it says that nothing is known against it, and what it could not see.
 
+#[cfg(test)]
+mod built;
 mod facts;
 mod loss;
 mod own;
