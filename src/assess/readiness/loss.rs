@@ -1,8 +1,14 @@
 //! How much would be lost now: the worst lag of each replicated store.
 
-use super::facts::{as_f64, incomplete, label, number, text};
+mod buckets;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use super::facts::{Fact, as_f64, incomplete, label, list, number, text, whole_seconds};
 use crate::finding::{DataLoss, StoreLag};
-use crate::model::{Inventory, Region, Resource, Side, Value};
+use crate::model::{Completeness, Inventory, Region, Resource, Side, Value};
 use crate::rules::World;
 
 /// How a store's lag is measured.
@@ -15,96 +21,177 @@ struct Measured {
     metrics: &'static [&'static str],
     /// The attribute that names the store.
     name: &'static str,
-    /// The side that it is measured on; either where there is none.
-    side: Option<Side>,
+    /// The side that it is measured on.
+    side: Side,
 }
 
 /// Where lags are measured. Metrics are described in
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Aurora.AuroraMonitoring.Metrics.html>,
-/// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html> and
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html>.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html>,
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html> and
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/repl-metrics.html>.
 const MEASURED: &[Measured] = &[
     Measured {
-        store: "Aurora",
+        store: AURORA,
         kind: "metric.aws_rds_cluster",
         metrics: &["AuroraGlobalDBRPOLag", "AuroraGlobalDBReplicationLag"],
         name: "cluster_identifier",
-        side: Some(Side::Dr),
+        side: Side::Dr,
     },
     Measured {
-        store: "RDS",
+        store: RDS,
         kind: "metric.aws_db_instance",
         metrics: &["ReplicaLag"],
         name: "identifier",
-        side: Some(Side::Dr),
+        side: Side::Dr,
     },
     Measured {
-        store: "DynamoDB",
+        store: DYNAMODB,
         kind: "metric.aws_dynamodb_table",
         metrics: &["ReplicationLatency"],
-        name: "table_name",
-        side: Some(Side::Primary),
+        name: "name",
+        side: Side::Primary,
     },
     Measured {
-        store: "S3",
-        kind: "metric.aws_s3_bucket",
-        metrics: &["ReplicationLatency"],
+        store: buckets::S3,
+        kind: buckets::METRIC,
+        metrics: &[buckets::LATENCY],
         name: "bucket",
-        side: Some(Side::Dr),
+        side: Side::Dr,
     },
     Measured {
-        store: "ElastiCache",
+        store: ELASTICACHE,
         kind: "metric.aws_elasticache_replication_group",
         metrics: &["GlobalDatastoreReplicationLag"],
         name: "replication_group_id",
-        side: Some(Side::Dr),
+        side: Side::Dr,
     },
 ];
+
+const AURORA: &str = "Aurora";
+const RDS: &str = "RDS";
+const DYNAMODB: &str = "DynamoDB";
+const ELASTICACHE: &str = "ElastiCache";
+const POSTGRESQL: &str = "PostgreSQL";
+
+/// The listings that tell which stores are replicated.
+const LISTINGS: &[(&str, Side, &str)] = &[
+    (AURORA, Side::Dr, "aws_rds_cluster"),
+    (RDS, Side::Dr, "aws_db_instance"),
+    (DYNAMODB, Side::Primary, "aws_dynamodb_table"),
+    (buckets::S3, Side::Primary, buckets::CONFIGURATION),
+    (ELASTICACHE, Side::Dr, "status.aws_elasticache_global_replication_group"),
+    (POSTGRESQL, Side::Dr, "postgres.replication"),
+];
+
+/// What was seen of one store.
+struct Seen {
+    /// How good the measurement is: 0 is the best one.
+    rank: usize,
+    line: StoreLag,
+}
+
+impl Seen {
+    /// A store whose lag is not known.
+    fn unknown(store: &str, name: &str, why: String) -> Self {
+        let line = StoreLag {
+            store: store.to_owned(),
+            name: name.to_owned(),
+            unknown: Some(why),
+            ..StoreLag::default()
+        };
+        Self { rank: 0, line }
+    }
+}
+
+/// What lies in DR.
+struct Dr<'w> {
+    region: Option<&'w str>,
+    buckets: HashSet<&'w str>,
+}
+
+impl<'w> Dr<'w> {
+    fn new(world: &World<'w>) -> Self {
+        let buckets = world.inventory.of_kind_on("aws_s3_bucket", Side::Dr);
+        Self {
+            region: world.estate.dr.region.as_ref().map(Region::as_str),
+            buckets: buckets.filter_map(|b| b.text("bucket")).collect(),
+        }
+    }
+
+    /// Whether a measurement is of what arrives in DR: a table may have replicas elsewhere too, and
+    /// DR may copy buckets of its own.
+    fn receives(&self, metric: &Resource) -> bool {
+        let receiving = metric.text("receiving_region");
+        let elsewhere = receiving.is_some() && self.region.is_some() && receiving != self.region;
+        let own = metric.kind.as_str() == buckets::METRIC
+            && metric.text("bucket").is_some_and(|b| self.buckets.contains(b));
+        !elsewhere && !own
+    }
+}
 
 /// What would be lost now.
 pub(super) fn data_loss(world: &World<'_>) -> DataLoss {
     let inventory = world.inventory;
-    let mut stores: Vec<StoreLag> = Vec::new();
-    for measured in MEASURED {
-        stores.extend(measured_by(measured, inventory));
-    }
-    stores.extend(unmeasured(inventory, &stores));
-    stores.extend(inventory.of_kind("postgres.replication").map(|r| server(r)));
-    stores.sort_by(|a, b| (&a.store, &a.name).cmp(&(&b.store, &b.name)));
-    let objective_seconds = world.estate.objectives.rpo_seconds;
-    DataLoss { stores, objective_seconds }
+    let dr = Dr::new(world);
+    let mut seen: Vec<Seen> =
+        MEASURED.iter().flat_map(|m| measured_by(m, inventory, &dr)).collect();
+    seen.extend(buckets::unmeasured(inventory, &dr));
+    let others = unmeasured(inventory, &dr, &seen);
+    seen.extend(others);
+    seen.extend(inventory.of_kind("postgres.replication").map(|r| server(r)));
+    seen.extend(unlisted(inventory));
+    DataLoss { stores: together(seen), objective_seconds: world.estate.objectives.rpo_seconds }
 }
 
-/// One line for each store that has one of the metrics.
-fn measured_by(measured: &Measured, inventory: &Inventory) -> Vec<StoreLag> {
-    let here = |r: &&std::sync::Arc<Resource>| measured.side.is_none_or(|s| r.side() == s);
-    let mut lines: Vec<(usize, StoreLag)> = Vec::new();
-    for metric in inventory.of_kind(measured.kind).filter(here) {
+/// One line for each store: of one metric the worst counts, and what is not known is worse than
+/// all; a better metric counts before another, unless only the other is known.
+fn together(seen: Vec<Seen>) -> Vec<StoreLag> {
+    let mut stores: BTreeMap<(String, String), BTreeMap<usize, StoreLag>> = BTreeMap::new();
+    for Seen { rank, line } in seen {
+        let ranks = stores.entry((line.store.clone(), line.name.clone())).or_default();
+        let worst = match ranks.remove(&rank) {
+            Some(kept) if kept.seconds.is_none() => kept,
+            Some(kept) if line.seconds.is_some() && line.seconds <= kept.seconds => kept,
+            _ => line,
+        };
+        ranks.insert(rank, worst);
+    }
+    let best = |ranks: BTreeMap<usize, StoreLag>| {
+        let known = ranks.values().find(|line| line.seconds.is_some()).cloned();
+        known.or_else(|| ranks.into_values().next())
+    };
+    stores.into_values().filter_map(best).collect()
+}
+
+/// What the metrics of a store tell.
+fn measured_by(measured: &Measured, inventory: &Inventory, dr: &Dr<'_>) -> Vec<Seen> {
+    let seen = |metric: &Resource| {
         let named = metric.text("metric_name").unwrap_or_default();
-        let Some(rank) = measured.metrics.iter().position(|m| *m == named) else { continue };
-        let name = text(metric, measured.name).ok().flatten().map(str::to_owned);
-        let name = name.unwrap_or_else(|| label(metric).to_owned());
-        let worst = number(metric, "worst");
+        let rank = measured.metrics.iter().position(|m| *m == named)?;
+        let name = text(metric, measured.name).ok().flatten().unwrap_or_else(|| label(metric));
+        let lag = lag(metric, named);
         let line = StoreLag {
             store: measured.store.to_owned(),
-            name,
+            name: name.to_owned(),
             measured_by: format!("{named}, worst of {}", window(metric)),
-            unknown: worst.as_ref().err().cloned(),
-            seconds: worst.ok().flatten(),
+            unknown: lag.as_ref().err().cloned(),
+            seconds: lag.ok(),
             bytes: None,
         };
-        match lines.iter_mut().find(|(_, l)| l.name == line.name) {
-            // The better metric counts, and one that is known before one that is not.
-            Some(kept) => {
-                let key = |r: usize, l: &StoreLag| (l.seconds.is_none(), r);
-                if key(rank, &line) < key(kept.0, &kept.1) {
-                    *kept = (rank, line);
-                }
-            }
-            None => lines.push((rank, line)),
-        }
+        Some(Seen { rank, line })
+    };
+    let metrics = inventory.of_kind_on(measured.kind, measured.side);
+    metrics.filter(|m| dr.receives(m)).filter_map(|m| seen(m)).collect()
+}
+
+/// The worst of a measurement in seconds. A negative lag is AWS's sign for no replication at all.
+fn lag(metric: &Resource, named: &str) -> Fact<f64> {
+    match number(metric, "worst")? {
+        None => Err(format!("CloudWatch has no {named} of it")),
+        Some(seconds) if seconds < 0.0 => Err(format!("not replicating: {named} is {seconds}")),
+        Some(seconds) => Ok(seconds),
     }
-    lines.into_iter().map(|(_, line)| line).collect()
 }
 
 fn window(metric: &Resource) -> String {
@@ -114,57 +201,81 @@ fn window(metric: &Resource) -> String {
     }
 }
 
+/// Why nothing was measured of a store.
+fn no_metric(inventory: &Inventory, side: Side, kind: &str) -> String {
+    incomplete(inventory, side, kind).unwrap_or_else(|| "CloudWatch has no metric of it".to_owned())
+}
+
 /// Copies of which nothing was measured.
-fn unmeasured(inventory: &Inventory, known: &[StoreLag]) -> Vec<StoreLag> {
+fn unmeasured(inventory: &Inventory, dr: &Dr<'_>, seen: &[Seen]) -> Vec<Seen> {
+    let known: BTreeSet<(&str, &str)> =
+        seen.iter().map(|s| (s.line.store.as_str(), s.line.name.as_str())).collect();
     let mut lines = Vec::new();
-    let mut add = |store: &str, name: &str, why: Option<String>| {
-        if !known.iter().any(|l| l.store == store && l.name == name) {
-            lines.push(StoreLag {
-                store: store.to_owned(),
-                name: name.to_owned(),
-                unknown: Some(why.unwrap_or_else(|| "CloudWatch has no metric of it".to_owned())),
-                ..StoreLag::default()
-            });
+    let mut add = |store, of: &Resource, name, copied: Fact<bool>, why: &str| {
+        let name = of.text(name).unwrap_or_else(|| label(of));
+        match copied {
+            _ if known.contains(&(store, name)) => {}
+            Ok(true) => lines.push(Seen::unknown(store, name, why.to_owned())),
+            Ok(false) => {}
+            Err(why) => {
+                let why = format!("whether it is replicated is not known: {why}");
+                lines.push(Seen::unknown(store, name, why));
+            }
         }
     };
-    let why = incomplete(inventory, Side::Dr, "metric.aws_rds_cluster");
+    let why = no_metric(inventory, Side::Dr, "metric.aws_rds_cluster");
     for cluster in inventory.of_kind_on("aws_rds_cluster", Side::Dr) {
-        if matches!(text(cluster, "global_cluster_identifier"), Ok(Some(_))) {
-            add("Aurora", cluster.text("cluster_identifier").unwrap_or_default(), why.clone());
-        }
+        let copied = text(cluster, "global_cluster_identifier").map(|g| g.is_some());
+        add(AURORA, cluster, "cluster_identifier", copied, &why);
     }
-    let why = incomplete(inventory, Side::Dr, "metric.aws_db_instance");
+    let why = no_metric(inventory, Side::Dr, "metric.aws_db_instance");
     for instance in inventory.of_kind_on("aws_db_instance", Side::Dr) {
-        let source = instance.text("replicate_source_db").unwrap_or_default();
-        if source.starts_with("arn:") {
-            add("RDS", instance.text("identifier").unwrap_or_default(), why.clone());
-        }
+        // A plain identifier is a source in the same region.
+        let copied = text(instance, "replicate_source_db")
+            .map(|source| source.is_some_and(|s| s.starts_with("arn:")));
+        add(RDS, instance, "identifier", copied, &why);
     }
-    let why = incomplete(inventory, Side::Primary, "metric.aws_dynamodb_table");
+    let why = no_metric(inventory, Side::Primary, "metric.aws_dynamodb_table");
     for table in inventory.of_kind_on("aws_dynamodb_table", Side::Primary) {
-        let replicas = table.attribute("replica").and_then(Value::as_list).unwrap_or_default();
-        if replicas.iter().any(|r| in_dr(r, inventory)) {
-            add("DynamoDB", table.text("name").unwrap_or_default(), why.clone());
-        }
+        let copied = list(table, "replica").and_then(|replicas| has_replica(replicas, dr));
+        add(DYNAMODB, table, "name", copied, &why);
     }
     lines
 }
 
-/// Whether a replica of a table lies where DR is.
-fn in_dr(replica: &Value, inventory: &Inventory) -> bool {
-    let region = replica.as_map().and_then(|r| r.get("region_name")).and_then(Value::as_str);
-    let dr = inventory.resources().iter().find(|r| r.side() == Side::Dr);
-    let dr = dr.and_then(|r| r.site.region.as_ref()).map(Region::as_str);
-    region.is_some() && region == dr
+/// Whether one of a table's replicas lies in DR.
+fn has_replica(replicas: &[Value], dr: &Dr<'_>) -> Fact<bool> {
+    let region = |r| Value::as_map(r).and_then(|r| r.get("region_name"));
+    if replicas
+        .iter()
+        .any(|r| region(r).and_then(Value::as_str).is_some_and(|r| dr.region == Some(r)))
+    {
+        return Ok(true);
+    }
+    let unknown = replicas.iter().find_map(|r| region(r).unwrap_or(r).as_unknown());
+    unknown.map_or(Ok(false), |why| Err(why.because()))
+}
+
+/// A line for each kind of store of which some may be replicated unseen. What a run had no reason
+/// to look at has none.
+fn unlisted(inventory: &Inventory) -> Vec<Seen> {
+    let coverage = inventory.coverage();
+    let line = |(store, side, kind): &(&str, Side, &str)| {
+        let passed_by = coverage.of(*side, kind) == Completeness::Missing
+            && coverage.kinds_looked_for(*side).is_some();
+        let why = incomplete(inventory, *side, kind).filter(|_| !passed_by)?;
+        Some(Seen::unknown(store, "(not all listed)", why))
+    };
+    LISTINGS.iter().filter_map(line).collect()
 }
 
 /// A self-managed pair.
-fn server(pair: &Resource) -> StoreLag {
+fn server(pair: &Resource) -> Seen {
     let seconds = number(pair, "lag_seconds");
     let state = pair.text("state").unwrap_or("in a state that is not known");
     let bytes = pair.attribute("lag_bytes").and_then(as_f64);
-    StoreLag {
-        store: "PostgreSQL".to_owned(),
+    let line = StoreLag {
+        store: POSTGRESQL.to_owned(),
         name: pair.text("label").unwrap_or_default().to_owned(),
         measured_by: pair.text("measured_by").unwrap_or_default().to_owned(),
         unknown: match &seconds {
@@ -173,6 +284,7 @@ fn server(pair: &Resource) -> StoreLag {
             Ok(Some(_)) => None,
         },
         seconds: seconds.ok().flatten(),
-        bytes: bytes.map(super::facts::whole_seconds),
-    }
+        bytes: bytes.map(whole_seconds),
+    };
+    Seen { rank: 0, line }
 }
