@@ -74,8 +74,13 @@ pub const LOOKS: &[(&str, &[&str])] = &[
         ],
     ),
     ("aws_route53_zone", &["vpc", "zone_id"]),
+    ("aws_s3_bucket", &["bucket"]),
+    ("aws_s3_bucket_replication_configuration", &["bucket", "rule"]),
     ("status.aws_route53_health_check", &["healthy"]),
-    ("status.aws_ecr_image", &["image_size_bytes"]),
+    (
+        "status.aws_ecr_image",
+        &["image_digest", "image_size_bytes", "image_tags", "repository_name"],
+    ),
 ];
 
 /// How the gate is made.

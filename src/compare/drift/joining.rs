@@ -244,13 +244,16 @@ fn shell(state: &Resource, why: &Arc<Unknown>) -> Resource {
     Resource { attributes: Arc::new(map), ..state.clone() }
 }
 
+/// Resources with the reason why it cannot be told whether AWS made them.
+pub(super) type Doubtful = Vec<(Arc<Resource>, Arc<Unknown>)>;
+
 /// The live resources that somebody made without Terraform, and those of which that cannot be told.
 fn unrecorded(
     left: &[Arc<Resource>],
     states: &[Arc<Resource>],
     recorded: &[Recorded],
     coverage: &Coverage,
-) -> (Vec<Arc<Resource>>, Vec<(Arc<Resource>, Arc<Unknown>)>) {
+) -> (Vec<Arc<Resource>>, Doubtful) {
     let there = recorded.iter().filter_map(|r| match &r.live {
         Found::There(live) => Some(live.as_ref()),
         Found::Gone | Found::NotKnown(_) => None,

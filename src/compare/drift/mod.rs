@@ -59,7 +59,7 @@ pub struct Drift {
     /// A state could not be read: what seems unrecorded may stand there.
     unread: Option<Arc<Unknown>>,
     /// Of these it could not be told whether AWS made them, and why.
-    doubtful: Vec<(Arc<Resource>, Arc<Unknown>)>,
+    doubtful: joining::Doubtful,
     by_doubt: HashMap<usize, usize, foldhash::fast::RandomState>,
 }
 
