@@ -76,6 +76,7 @@ fn judged(observed: &Observed) -> Vec<Finding> {
         views: BTreeMap::new(),
         networks: BTreeMap::new(),
         dr_name_suffix: Text::new(),
+        primary_name_suffix: Text::new(),
         objectives: Objectives { rto_seconds: Some(600), rpo_seconds: Some(5) },
     };
     let comparison = Comparison::new(&estate, &inventory, &PairingOptions::default());
