@@ -36,8 +36,8 @@ pub use diffing::{
     AmbiguousView, DiffView, DifferenceView, ExplainView, PairView, StepView, diff, explain,
 };
 pub use drills::{
-    DrillPlace, DrillRecording, DrillView, DrillsView, Recorded, drill_log, drill_resources,
-    drills, record_drill, show_drill,
+    DrillPlace, DrillRecording, DrillView, DrillsView, EvidenceNow, Recorded, drill_log,
+    drill_resources, drills, record_drill, show_drill,
 };
 pub use evidence::{
     Bundle, BundleFile, EvidenceError, ReadFile, Verified, Written, command_line_for_evidence,

@@ -11,13 +11,13 @@ use super::diagnostics;
 use super::exit::Status;
 use super::inspect::{counted, json, plain};
 use super::output::{self, Terminal};
-use crate::app::{self, DrillPlace, DrillRecording, DrillView, DrillsView, Failure};
+use crate::app::{self, DrillPlace, DrillRecording, DrillView, DrillsView, EvidenceNow, Failure};
 use crate::report::grid;
 
 const EXIT: &str = "\
 Exit status:
   0  good
-  1  the evidence is not as it was made
+  1  the evidence is not as it was made, or gone
   2  the command line or the configuration is wrong
   3  lines of the log are no records
   4  something could not be read or written";
@@ -120,7 +120,7 @@ pub(super) fn drill(arguments: &DrillArgs, terminal: Terminal) -> Result<Status,
     match &arguments.command {
         DrillCommand::Record(arguments) => record(arguments, terminal),
         DrillCommand::List { place, output } => list(place, *output, terminal),
-        DrillCommand::Show { number, place, output } => show(*number, place, *output),
+        DrillCommand::Show { number, place, output } => show(*number, place, *output, terminal),
         DrillCommand::Verify { directory } => verify(directory),
     }
 }
@@ -181,10 +181,15 @@ fn list(given: &PlaceArgs, format: ViewFormat, terminal: Terminal) -> Result<Sta
         ViewFormat::Json => json(&view)?,
         ViewFormat::Table => output::print(table(&view, terminal.width).as_bytes())?,
     }
+    Ok(whole(&view, terminal))
+}
+
+/// Tells what of the log is damaged.
+fn whole(view: &DrillsView, terminal: Terminal) -> Status {
     for damage in &view.damages {
         diagnostics::say("warning", &format!("{}: {damage}", view.log), terminal);
     }
-    Ok(if view.damages.is_empty() { Status::Good } else { Status::Incomplete })
+    if view.damages.is_empty() { Status::Good } else { Status::Incomplete }
 }
 
 fn table(view: &DrillsView, width: usize) -> String {
@@ -219,13 +224,28 @@ fn table(view: &DrillsView, width: usize) -> String {
     format!("{}\n", grid(&header, &rows, width))
 }
 
-fn show(number: usize, given: &PlaceArgs, format: ViewFormat) -> Result<Status, Failure> {
+fn show(
+    number: usize,
+    given: &PlaceArgs,
+    format: ViewFormat,
+    terminal: Terminal,
+) -> Result<Status, Failure> {
     let view = app::show_drill(&place(given)?, number)?;
-    match format {
-        ViewFormat::Json => json(&view)?,
-        ViewFormat::Table => output::print(shown(&view).as_bytes())?,
+    for one in &view.records {
+        match format {
+            ViewFormat::Json => json(one)?,
+            ViewFormat::Table => output::print(shown(one).as_bytes())?,
+        }
     }
-    Ok(Status::Good)
+    let log = whole(&view, terminal);
+    let has = |evidence| view.records.iter().any(|one| one.evidence_state == evidence);
+    Ok(if has(EvidenceNow::Changed) {
+        Status::Findings
+    } else if has(EvidenceNow::Unreadable) {
+        Status::Unreadable
+    } else {
+        log
+    })
 }
 
 fn shown(view: &DrillView) -> String {

@@ -51,6 +51,21 @@ pub struct DrillView {
     /// record is looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence_now: Option<String>,
+    /// The same for an exit status.
+    #[serde(skip)]
+    pub evidence_state: EvidenceNow,
+}
+
+/// What became of the evidence of a drill.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EvidenceNow {
+    /// Nothing is wrong with it, there is none, or nobody looked.
+    #[default]
+    Good,
+    /// It is not as it was, or gone.
+    Changed,
+    /// It cannot be checked.
+    Unreadable,
 }
 
 /// What a log holds of an application.
@@ -137,7 +152,12 @@ pub fn drills(place: &DrillPlace) -> Result<DrillsView, Failure> {
     let records = log.entries.into_iter().filter(|e| wanted(&e.record.app));
     Ok(DrillsView {
         records: records
-            .map(|e| DrillView { number: e.line, record: e.record, evidence_now: None })
+            .map(|e| DrillView {
+                number: e.line,
+                record: e.record,
+                evidence_now: None,
+                evidence_state: EvidenceNow::default(),
+            })
             .collect(),
         damages: log.damages.iter().map(ToString::to_string).collect(),
         log: place.shown,
@@ -145,49 +165,57 @@ pub fn drills(place: &DrillPlace) -> Result<DrillsView, Failure> {
     })
 }
 
-/// One record of the log, with a look at its evidence.
+/// One record of the log, with a look at its evidence; the only record of the view.
 ///
 /// # Errors
 ///
 /// There is none of that number, the configuration is wrong, or the log cannot be read.
-pub fn show_drill(place: &DrillPlace, number: usize) -> Result<DrillView, Failure> {
-    let view = drills(place)?;
+pub fn show_drill(place: &DrillPlace, number: usize) -> Result<DrillsView, Failure> {
+    let mut view = drills(place)?;
     let numbers: Vec<String> = view.records.iter().map(|r| r.number.to_string()).collect();
     let log = found(place)?.log;
-    let Some(mut one) = view.records.into_iter().find(|r| r.number == number) else {
+    view.records.retain(|r| r.number == number);
+    let Some(one) = view.records.first_mut() else {
         let there = match numbers.as_slice() {
             [] => "there is none yet".to_owned(),
             numbers => format!("there are {}", numbers.join(", ")),
         };
         return Err(Failure::Usage(format!("{} has no drill {number}; {there}", view.log)));
     };
-    one.evidence_now = one.record.evidence.as_ref().map(|place| {
+    if let Some(place) = &one.record.evidence {
         let base = log.parent().unwrap_or(Path::new("."));
-        state(&base.join(&place.directory), place.manifest_sha256.as_deref())
-    });
-    Ok(one)
+        let (now, words) = state(&base.join(&place.directory), place.manifest_sha256.as_deref());
+        one.evidence_state = now;
+        one.evidence_now = Some(words);
+    }
+    Ok(view)
 }
 
 /// What became of a directory of evidence.
-fn state(directory: &Path, manifest: Option<&str>) -> String {
-    let Some(manifest) = manifest else {
-        let there = fs::metadata(directory).is_ok_and(|m| m.is_dir());
-        return if there { "there, and no bundle that could be checked" } else { "not there" }
-            .to_owned();
-    };
-    match evidence::verify(directory) {
-        Err(error) => format!("cannot be checked: {error}"),
-        Ok(now) if now.manifest_sha256.as_deref() != Some(manifest) => {
-            "changed: its manifest is not the one that was recorded".to_owned()
+fn state(directory: &Path, manifest: Option<&str>) -> (EvidenceNow, String) {
+    use EvidenceNow as E;
+    let (state, words) = match (fs::metadata(directory), manifest) {
+        (Err(error), _) if error.kind() == std::io::ErrorKind::NotFound => {
+            (E::Changed, "not there")
         }
-        Ok(now) => match now.flaws.as_slice() {
-            [] => "as it was when the drill was recorded".to_owned(),
-            flaws => {
-                let flaws: Vec<String> = flaws.iter().map(ToString::to_string).collect();
-                format!("changed: {}", flaws.join("; "))
+        (Err(error), _) => return (E::Unreadable, format!("cannot be looked at: {error}")),
+        (Ok(found), None) if found.is_dir() => {
+            (E::Good, "there, and no bundle that could be checked")
+        }
+        (Ok(_), None) => (E::Changed, "not a directory any more"),
+        (Ok(_), Some(manifest)) => match evidence::verify(directory) {
+            Err(error) => return (E::Unreadable, format!("cannot be checked: {error}")),
+            Ok(now) if now.manifest_sha256.as_deref() != Some(manifest) => {
+                (E::Changed, "changed: its manifest is not the one that was recorded")
+            }
+            Ok(now) if now.flaws.is_empty() => (E::Good, "as it was when the drill was recorded"),
+            Ok(now) => {
+                let flaws: Vec<String> = now.flaws.iter().map(ToString::to_string).collect();
+                return (E::Changed, format!("changed: {}", flaws.join("; ")));
             }
         },
-    }
+    };
+    (state, words.to_owned())
 }
 
 /// The records of an application as facts of kind `drill.record`, and what of the log could not

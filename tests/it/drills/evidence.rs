@@ -150,8 +150,10 @@ fn the_log_finds_out_who_rewrites_files_and_digests_alike() {
     let near = bundle.strip_prefix(directory.path()).unwrap().to_str().unwrap();
     let (_, err, status) = run(directory.path(), &[&DRILL[..], &["--evidence", near]].concat());
     assert_eq!(status, 0, "{err}");
-    let state = || run(directory.path(), &["drill", "show", "1"]).0;
+    let shown = || run(directory.path(), &["drill", "show", "1"]);
+    let state = || shown().0;
     assert!(state().contains("as it was when the drill was recorded"), "{}", state());
+    assert_eq!(shown().2, 0);
     // All digests are right afterwards.
     fs::remove_dir_all(&bundle).unwrap();
     let mut other = self::bundle();
@@ -159,6 +161,14 @@ fn the_log_finds_out_who_rewrites_files_and_digests_alike() {
     assert_eq!(write(&directory.path().join("evidence"), &other).unwrap().directory, bundle);
     assert_eq!(run(directory.path(), &["drill", "verify", near]).2, 0);
     assert!(state().contains("its manifest is not the one that was recorded"), "{}", state());
+    assert_eq!(shown().2, 1);
+    let changed = run(directory.path(), &["drill", "show", "1", "--output", "json"]);
+    assert_eq!(changed.2, 1, "{}", changed.1);
+    let kept = directory.path().join("elsewhere");
+    fs::rename(&bundle, &kept).unwrap();
+    assert!(state().contains("not there"), "{}", state());
+    assert_eq!(shown().2, 1);
+    fs::rename(&kept, &bundle).unwrap();
     // Evidence that is damaged already is not recorded.
     fs::remove_file(bundle.join("report.json")).unwrap();
     let (_, err, status) = run(directory.path(), &[&DRILL[..], &["--evidence", near]].concat());

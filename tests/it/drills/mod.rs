@@ -246,6 +246,9 @@ fn damage_and_later_versions_are_told() {
     let (out, err, status) = run(directory.path(), &["drill", "list", "--app", "checkout"]);
     assert_eq!(status, 3);
     assert!(out.contains("2026-11-20") && err.contains("line 2: it was not written"), "{err}");
+    let (out, err, status) = run(directory.path(), &["drill", "show", "1"]);
+    assert_eq!(status, 3, "{err}");
+    assert!(out.contains("2026-11-20") && err.contains("line 2: it was not written"), "{err}");
     let (out, err, status) = run(directory.path(), &DRILL);
     assert!(status == 0 && out.starts_with("drill 3 ") && err.contains("line 2"), "{out}{err}");
     fs::write(&log, format!("{whole}{{\"passmuster_drill\":2}}\n")).unwrap();
