@@ -103,7 +103,12 @@ impl Look {
 
     /// An attribute of the replication.
     pub(crate) fn replication(&self, name: &str) -> &Value {
-        self.of("postgres.replication", Side::Dr).attribute(name).expect("every attribute is told")
+        self.replication_on(Side::Dr, name)
+    }
+
+    /// The same where that side follows.
+    pub(crate) fn replication_on(&self, side: Side, name: &str) -> &Value {
+        self.of("postgres.replication", side).attribute(name).expect("every attribute is told")
     }
 
     /// The state of replication, where it is known.

@@ -229,3 +229,52 @@ fn servers_of_different_origin_are_no_pair() {
     assert!(look.replication("detail").as_str().unwrap().contains("system identifiers"));
     assert!(look.failed().contains(&"postgres-standby-not-streaming/belongs".to_owned()));
 }
+
+#[test]
+fn a_primary_that_follows_dr_is_measured_in_that_direction() {
+    let Some(ground) = ground() else { return };
+    // Failing back: the end that is configured as DR writes.
+    let dr = ground.primary("back_dr", "");
+    let mut primary = ground.standby(&dr, "back", "");
+    dr.sql(TABLE);
+    sleep(Duration::from_secs(3));
+    let look = committing(&dr, || look(&primary.dsn(), &dr.dsn()));
+    let of = |look: &Look, name: &str| look.replication_on(Side::Primary, name).clone();
+    assert_eq!(of(&look, "state").as_str(), Some("streaming"), "{}", look.everything());
+    let lag: f64 = of(&look, "lag_seconds").as_number().unwrap().to_string().parse().unwrap();
+    assert!(lag < 1.0, "{lag}");
+    assert!(!look.failed().iter().any(|f| f.contains("not-streaming")), "{:?}", look.failed());
+
+    let (late, pause) = committing(&dr, || {
+        sleep(Duration::from_millis(300));
+        primary.sql("SELECT pg_wal_replay_pause()");
+        let paused = Instant::now();
+        sleep(Duration::from_secs(3));
+        let late = crate::observing::look(&primary.dsn(), &dr.dsn());
+        (late, paused.elapsed().as_secs_f64())
+    });
+    assert_eq!(of(&late, "state").as_str(), Some("paused"), "{}", late.everything());
+    let lag: f64 = of(&late, "lag_seconds").as_number().unwrap().to_string().parse().unwrap();
+    assert!((lag - pause).abs() < 1.0, "a lag of {lag} s after a pause of {pause} s");
+    primary.sql("SELECT pg_wal_replay_resume()");
+
+    // Cut off, nobody follows DR.
+    primary.sql("ALTER SYSTEM SET primary_conninfo = ''");
+    primary.sql("SELECT pg_reload_conf()");
+    primary.until("it receives nothing", "SELECT count(*) FROM pg_stat_wal_receiver", "0");
+    let alone = crate::observing::look(&primary.dsn(), &dr.dsn());
+    assert_eq!(alone.state(), Some("promoted"), "{}", alone.everything());
+    primary.stop();
+}
+
+#[test]
+fn a_primary_whose_password_is_wrong_may_write() {
+    let Some(ground) = ground() else { return };
+    let primary = ground.primary("locked", "");
+    let standby = ground.standby(&primary, "dr_locked", "");
+    primary.sql("CREATE ROLE watcher LOGIN PASSWORD 'right' IN ROLE pg_monitor");
+    let wrong = primary.dsn_of("watcher", "wrong");
+    let look = crate::observing::look(&wrong, &standby.dsn());
+    assert_eq!((look.state(), look.lag()), (None, None), "{}", look.everything());
+    assert!(look.unassessed().iter().any(|r| r.starts_with("postgres-two-writers")));
+}

@@ -6,7 +6,7 @@ use super::Limits;
 use super::lag::{clock_at, matching, seconds};
 use super::queries::{Facts, Receiver, Sample};
 use super::trouble::Trouble;
-use crate::model::Reason;
+use crate::model::{Reason, Side};
 
 /// What was read of one end.
 #[derive(Debug)]
@@ -17,16 +17,16 @@ pub(super) struct End {
     pub(super) broke: Option<Trouble>,
 }
 
-/// How it stands with the replication from the primary to DR.
+/// How it stands with the replication from the end that writes to the one that follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// DR receives and replays.
+    /// The follower receives and replays.
     Streaming,
-    /// DR receives, and does not replay.
+    /// The follower receives, and does not replay.
     Paused,
     /// DR receives nothing.
     Stopped,
-    /// DR writes, and the primary does not.
+    /// DR writes, and nobody follows it.
     Promoted,
     /// Both ends write.
     SplitBrain,
@@ -63,6 +63,8 @@ pub(super) struct Replication {
     pub(super) measured_by: Option<&'static str>,
     /// DR's clock minus the primary's, in seconds.
     pub(super) clock_difference: Known<f64>,
+    /// The side that follows: the primary while it is to take over again, else DR.
+    pub(super) follower: Side,
 }
 
 impl Replication {
@@ -78,6 +80,7 @@ impl Replication {
             samples: 0,
             measured_by: None,
             clock_difference: lag(),
+            follower: Side::Dr,
         }
     }
 
@@ -119,6 +122,10 @@ fn primary_alone(primary: &End, why: &Trouble) -> Replication {
 }
 
 fn dr_alone(dr: &End, why: &Trouble) -> Replication {
+    // A primary that runs and cannot be asked may write.
+    if !matches!(why.reason, Reason::Unreachable | Reason::TimedOut) {
+        return Replication::stateless(why);
+    }
     let Some(last) = dr.samples.last() else { return Replication::stateless(why) };
     if !last.in_recovery {
         let detail = format!("DR is out of recovery and writes, and {}", why.detail);
@@ -179,14 +186,11 @@ fn both(primary: &End, dr: &End, limits: &Limits) -> Replication {
                     timeline(standby)
                 ),
             ),
-            (true, false) => Replication::of(
-                State::Promoted,
-                "DR is out of recovery and writes, and the primary follows",
-            ),
+            (true, false) => turned(primary, dr, limits),
             (true, true) => {
                 Replication::of(State::Broken, "both ends are in recovery: neither writes")
             }
-            (false, true) => followed(primary, dr, limits),
+            (false, true) => followed(primary, dr, Side::Dr, limits),
         }
     };
     found.clock_difference = Ok(standby.clock - clock_at(writer, standby.at));
@@ -205,16 +209,39 @@ fn timeline(sample: &Sample) -> String {
     sample.timeline.map_or_else(|| "unknown".to_owned(), |t| t.to_string())
 }
 
-/// A standby behind its primary.
-fn followed(primary: &End, dr: &End, limits: &Limits) -> Replication {
-    if let Some((ahead, behind)) = diverged(primary, dr) {
+/// DR writes and the primary is in recovery: it follows, or is left over.
+fn turned(primary: &End, dr: &End, limits: &Limits) -> Replication {
+    let found = followed(dr, primary, Side::Primary, limits);
+    match &found.state {
+        Ok(State::Stopped) => {
+            let detail =
+                "DR is out of recovery and writes, and the primary receives nothing from it";
+            Replication::of(State::Promoted, detail)
+        }
+        _ => found,
+    }
+}
+
+/// The end that writes, and the one behind it, in a sentence.
+const fn called(follower: Side) -> (&'static str, &'static str) {
+    match follower {
+        Side::Primary => ("DR", "the primary"),
+        _ => ("the primary", "DR"),
+    }
+}
+
+/// A standby behind the server that writes.
+fn followed(leader: &End, standby: &End, follower: Side, limits: &Limits) -> Replication {
+    let (leads, follows) = called(follower);
+    if let Some((ahead, behind)) = diverged(leader, standby) {
         let detail = format!(
-            "DR has replayed up to {ahead}, which the primary, at {behind}, has not written: their histories differ"
+            "{follows} has replayed up to {ahead}, which {leads}, at {behind}, has not written: their histories differ"
         );
-        return Replication::of(State::Broken, detail);
+        return Replication { follower, ..Replication::of(State::Broken, detail) };
     }
     let mut worst = Replication {
-        state: link(primary, dr),
+        follower,
+        state: link(leader, standby),
         detail: String::new(),
         lag_seconds: Ok(0.0),
         lag_bytes: Ok(0),
@@ -223,20 +250,21 @@ fn followed(primary: &End, dr: &End, limits: &Limits) -> Replication {
         measured_by: Some("position"),
         clock_difference: Ok(0.0),
     };
-    for at in 0..limits.samples.min(primary.samples.len()).min(dr.samples.len()) {
-        let (Some(writer), Some(standby)) = (primary.samples.get(at), dr.samples.get(at)) else {
+    for at in 0..limits.samples.min(leader.samples.len()).min(standby.samples.len()) {
+        let (Some(writer), Some(sample)) = (leader.samples.get(at), standby.samples.get(at)) else {
             break;
         };
         worst.samples += 1;
         let behind = |lsn| Some(writer.current?.since(lsn?));
-        let gap = behind(standby.replay);
+        let gap = behind(sample.replay);
         // What came from an archive was never received.
-        let unreceived = behind(standby.receive.max(standby.replay));
-        worst.lag_bytes = more(worst.lag_bytes, gap, "replay position");
-        worst.receive_lag_bytes = more(worst.receive_lag_bytes, unreceived, "receive position");
+        let unreceived = behind(sample.receive.max(sample.replay));
+        let told = |what| format!("{follows} tells no {what} position since it started");
+        worst.lag_bytes = more(worst.lag_bytes, gap, told("replay"));
+        worst.receive_lag_bytes = more(worst.receive_lag_bytes, unreceived, told("receive"));
         let lag = match gap {
             Some(0) => Some((0.0, "position")),
-            _ => seconds(at, primary, dr),
+            _ => seconds(at, leader, standby),
         };
         let before = worst.lag_seconds.as_ref().ok().copied();
         worst.measured_by = match (lag, before) {
@@ -248,28 +276,28 @@ fn followed(primary: &End, dr: &End, limits: &Limits) -> Replication {
             (Some((s, _)), Ok(b)) => Ok(b.max(s)),
             (None, Ok(_)) => Err(Trouble::new(
                 Reason::NotCollected,
-                "DR is behind, and has replayed no commit since it started: how long is not known",
+                format!(
+                    "{follows} is behind, and has replayed no commit since it started: how long is not known"
+                ),
             )),
             (_, unknown) => unknown,
         };
     }
     worst.detail = match &worst.state {
-        Ok(State::Paused) => "replay is paused in DR".to_owned(),
-        Ok(State::Stopped) => "DR receives nothing from the primary".to_owned(),
-        Ok(_) => "DR receives and replays".to_owned(),
+        Ok(State::Paused) => format!("replay is paused in {follows}"),
+        Ok(State::Stopped) => format!("{follows} receives nothing from {leads}"),
+        Ok(_) => format!("{follows} receives and replays"),
         Err(why) => why.detail.clone(),
     };
     worst
 }
 
-fn more(worst: Known<u64>, next: Option<u64>, what: &str) -> Known<u64> {
-    let next = next.ok_or_else(|| {
-        Trouble::new(Reason::NotCollected, format!("DR tells no {what} since it started"))
-    });
+fn more(worst: Known<u64>, next: Option<u64>, otherwise: String) -> Known<u64> {
+    let next = next.ok_or_else(|| Trouble::new(Reason::NotCollected, otherwise));
     Ok(worst?.max(next?))
 }
 
-/// Where DR was, and a later place of the primary that lies before it.
+/// Where the follower was, and a later place of the writer that lies before it.
 fn diverged(primary: &End, dr: &End) -> Option<(String, String)> {
     let later = |sample: &Sample| {
         let after = |p: &&Sample| p.at - p.tolerance > sample.at + sample.tolerance;
@@ -281,7 +309,7 @@ fn diverged(primary: &End, dr: &End) -> Option<(String, String)> {
     })
 }
 
-/// Whether DR receives, in the worst of the samples.
+/// Whether the follower receives, in the worst of the samples.
 fn link(primary: &End, dr: &End) -> Known<State> {
     let mut paused = false;
     for (at, sample) in dr.samples.iter().enumerate() {
@@ -291,7 +319,7 @@ fn link(primary: &End, dr: &End) -> Known<State> {
             Receiver::Status { status, .. } if status != "streaming" => return Ok(State::Stopped),
             Receiver::Status { .. } => {}
             Receiver::Hidden => match primary.samples.get(at) {
-                // The trailing sample of DR alone.
+                // The trailing sample of the follower alone.
                 None => {}
                 Some(writer) => {
                     let row = matching(&writer.senders, &dr.facts, &sample.receiver);

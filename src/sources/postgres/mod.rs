@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 use tokio::time::{Duration, Instant, sleep};
 
-use crate::model::{Gap, Reason, Resource, Site, Text};
+use crate::model::{Gap, Reason, Resource, Side, Site, Text};
 
 pub use dsn::Dsn;
 
@@ -144,8 +144,12 @@ pub async fn observe(pair: &Pair, context: &Context) -> Observed {
             }
         }
     }
+    let follower = match judged.follower {
+        Side::Primary => &pair.primary_site,
+        _ => &pair.dr_site,
+    };
+    observed.resources.push(resources::replication(&frame(follower), &judged));
     let frame = frame(&pair.dr_site);
-    observed.resources.push(resources::replication(&frame, &judged));
     if let (Ok(primary), Ok(dr)) = (&primary, &dr)
         && measure::is_one_server(primary, dr)
     {
@@ -173,7 +177,8 @@ async fn connected(endpoint: &Endpoint, context: &Context) -> Connected {
     Ok((session, facts))
 }
 
-/// Takes the samples, the primary's before DR's each time, so that DR has had what is compared.
+/// Takes the samples, those of the end that writes first each time, so that the other has had what
+/// is compared.
 async fn sampled(
     primary: Connected,
     dr: Connected,
@@ -184,23 +189,36 @@ async fn sampled(
         connected.map(|(session, facts)| (session, End { facts, samples: Vec::new(), broke: None }))
     };
     let (mut primary, mut dr) = (fresh(primary), fresh(dr));
-    for at in 0..limits.samples.max(1) {
-        if at > 0 {
-            sleep(limits.interval).await;
+    take(&mut primary, start).await;
+    take(&mut dr, start).await;
+    let turned = recovers(&primary) == Some(true) && recovers(&dr) == Some(false);
+    if turned {
+        if let Ok((_, end)) = &mut primary {
+            end.samples.clear();
         }
         take(&mut primary, start).await;
-        take(&mut dr, start).await;
     }
-    // Whether DR has come to where the primary was last.
-    if let (Ok((_, primary)), Ok((_, end))) = (&primary, &dr) {
-        let was = primary.samples.last().and_then(|s| s.current);
+    let (writer, follower) = if turned { (&mut dr, &mut primary) } else { (&mut primary, &mut dr) };
+    for _ in 1..limits.samples {
+        sleep(limits.interval).await;
+        take(writer, start).await;
+        take(follower, start).await;
+    }
+    // Whether the follower has come to where the writer was last.
+    if let (Ok((_, writer)), Ok((_, end))) = (&*writer, &*follower) {
+        let was = writer.samples.last().and_then(|s| s.current);
         let is = end.samples.last().and_then(|s| s.replay);
         if is.is_some() && is < was {
             sleep(limits.interval).await;
-            take(&mut dr, start).await;
+            take(follower, start).await;
         }
     }
     (primary.map(|(_, end)| end), dr.map(|(_, end)| end))
+}
+
+/// Whether an end was in recovery when it was looked at last.
+fn recovers(end: &Result<(Session, End), Trouble>) -> Option<bool> {
+    end.as_ref().ok()?.1.samples.last().map(|s| s.in_recovery)
 }
 
 async fn take(end: &mut Result<(Session, End), Trouble>, start: Instant) {

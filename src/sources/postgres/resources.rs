@@ -329,7 +329,7 @@ fn slot_attributes(slot: &Slot, place: Option<super::lsn::Lsn>, facts: &Facts) -
     a
 }
 
-/// The replication of a pair; it is on DR's side.
+/// The replication of a pair; it is on the side that follows.
 pub(super) fn replication(frame: &Frame<'_>, found: &Replication) -> Arc<Resource> {
     let known =
         |value: Result<Value, &Trouble>| value.unwrap_or_else(|why| unknown(why, "replication"));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::model::Side;
 use crate::sources::postgres::lsn::Lsn;
 use crate::sources::postgres::queries::{Control, Sender, Setting};
 
@@ -189,7 +190,9 @@ fn who_writes_decides() {
     let follows = |at| standby(at, 100, 999.0);
     let state = |p, d| judge(p, d).state;
     assert_eq!(state(vec![writes(0.0)], vec![writes(0.0)]), Ok(State::SplitBrain));
-    assert_eq!(state(vec![follows(0.0)], vec![writes(0.0)]), Ok(State::Promoted));
+    let gone = Sample { receiver: Receiver::Absent, ..follows(0.0) };
+    let alone = judge(vec![gone], vec![writes(0.0)]);
+    assert_eq!((alone.state, alone.follower), (Ok(State::Promoted), Side::Dr));
     assert_eq!(state(vec![follows(0.0)], vec![follows(0.0)]), Ok(State::Broken));
     let turned = vec![follows(0.0), writes(0.25)];
     assert_eq!(state(vec![writes(0.0), writes(0.25)], turned), Ok(State::Promoted));
@@ -233,4 +236,43 @@ fn an_end_that_cannot_be_read_is_never_a_pass() {
     }
     let found = replication(&end(vec![writer(0.0, 100, 100, None)], 1.0), &cut, &limits());
     assert!(found.state.is_err_and(|t| t.detail.contains("broke off")));
+}
+
+#[test]
+fn a_primary_that_follows_dr_is_judged_in_that_direction() {
+    // The primary's clock is two hours ahead here, and DR is the one that commits.
+    let found = judge(
+        vec![standby(0.01, 100, 960.0), standby(0.26, 100, 960.0)],
+        vec![writer(0.0, 900, 100, None), writer(0.25, 950, 100, None)],
+    );
+    assert_eq!((found.state.clone(), found.follower), (Ok(State::Streaming), Side::Primary));
+    assert_eq!(found.lag_bytes, Ok(850));
+    assert!(near(lag(&found), 40.26), "{found:?}");
+    assert_eq!(found.detail, "the primary receives and replays");
+    let paused = Sample { paused: true, ..standby(0.01, 100, 960.0) };
+    let found = judge(vec![paused], vec![writer(0.0, 900, 100, None)]);
+    assert_eq!((found.state, found.follower), (Ok(State::Paused), Side::Primary));
+    let ahead = judge(
+        vec![standby(0.01, 180, 999.0)],
+        vec![writer(0.0, 100, 100, None), writer(0.25, 100, 100, None)],
+    );
+    assert_eq!((ahead.state, ahead.follower), (Ok(State::Broken), Side::Primary));
+    assert!(ahead.detail.starts_with("the primary has replayed up to"), "{}", ahead.detail);
+}
+
+#[test]
+fn a_primary_that_refuses_to_be_asked_may_write() {
+    let lone = |reason| {
+        let refused = Err(Trouble::new(reason, "the password is wrong"));
+        let writes = replication(&refused, &end(vec![writer(0.0, 9, 9, None)], 2.0), &limits());
+        let refused = Err(Trouble::new(reason, "the password is wrong"));
+        let follows = replication(&refused, &end(vec![standby(0.0, 9, 9.0)], 2.0), &limits());
+        [writes.state, follows.state]
+    };
+    for reason in [Reason::Denied, Reason::NoValue, Reason::Unreadable] {
+        assert!(lone(reason).iter().all(Result::is_err), "{reason:?}");
+    }
+    for reason in [Reason::Unreachable, Reason::TimedOut] {
+        assert_eq!(lone(reason), [Ok(State::Promoted), Ok(State::Streaming)]);
+    }
 }
