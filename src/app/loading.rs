@@ -40,6 +40,8 @@ pub struct Loaded {
     pub catalogue: Catalogue,
     /// What was decided.
     pub settings: Settings,
+    /// The labels of the self-managed PostgreSQL pairs.
+    pub postgres: Vec<Text>,
     /// The live facts as a snapshot file's bytes, where they are wanted.
     pub live: Option<Vec<u8>>,
 }
@@ -170,8 +172,18 @@ pub(super) fn prepare(request: &Request) -> Result<Prepared, Failure> {
 impl Prepared {
     fn loaded(self, snapshot: Snapshot, drift: Option<Drift>) -> Result<Loaded, Failure> {
         let World { estate, inventory, comparison } = self.world(snapshot)?;
-        let Self { catalogue, settings, .. } = self;
-        Ok(Loaded { estate, inventory, comparison, drift, catalogue, settings, live: None })
+        let Self { app, catalogue, settings, .. } = self;
+        let postgres = app.postgres.into_iter().map(|pair| pair.label).collect();
+        Ok(Loaded {
+            estate,
+            inventory,
+            comparison,
+            drift,
+            catalogue,
+            settings,
+            postgres,
+            live: None,
+        })
     }
 
     /// A snapshot is of the application that is asked for, where there is a configuration.

@@ -35,6 +35,7 @@ pub fn runbook(request: &Request, direction: &str) -> Result<RunbookTexts, Failu
         made_at: Text::from(request.now.as_str()),
         version: Text::from(env!("CARGO_PKG_VERSION")),
         pairs: loaded.comparison.pairs().iter().map(pair).collect(),
+        postgres: loaded.postgres.clone(),
     };
     let book = runbook::plan(direction, &loaded.estate, &loaded.inventory, &options);
     Ok(RunbookTexts {

@@ -66,6 +66,10 @@ pub(super) struct Databases<'a> {
     pub(super) globals: Vec<Global<'a>>,
     pub(super) replicas: Vec<Replica>,
     pub(super) datastores: Vec<Datastore>,
+    /// Counterparts that replicate nothing to each other, primary first, for people.
+    pub(super) apart: Vec<[String; 2]>,
+    /// Primary databases that follow one in DR, for people.
+    pub(super) turned: Vec<String>,
 }
 
 fn cluster<'a>(facts: &mut Facts<'a>, resource: &'a Resource) -> Option<Cluster<'a>> {
@@ -227,6 +231,13 @@ fn alone<'a>(facts: &mut Facts<'a>, databases: &mut Databases<'a>) {
                     || r.text("global_cluster_identifier") == Some(g.identifier.as_str())
             })
         };
+        for database in facts.on(kind, Side::Primary) {
+            let follows = database.text(source).and_then(Arn::parse);
+            let region = follows.and_then(|arn| arn.parsed_region());
+            if region.is_some() && region == facts.dr.region {
+                databases.turned.push(of(database));
+            }
+        }
         let own: Vec<&Resource> = facts
             .on(kind, Side::Primary)
             .into_iter()
@@ -235,11 +246,7 @@ fn alone<'a>(facts: &mut Facts<'a>, databases: &mut Databases<'a>) {
             .collect();
         for database in own {
             match facts.counterpart(database) {
-                Some(twin) => facts.note(format!(
-                    "{} and {} replicate nothing to each other: each keeps its own data",
-                    of(database),
-                    of(twin)
-                )),
+                Some(twin) => databases.apart.push([of(database), of(twin)]),
                 None => facts.lack(
                     format!("{} has neither a replica nor a counterpart in DR", of(database)),
                     "add a replica in DR, or restore a backup there before anything else",

@@ -13,7 +13,7 @@ pub(super) struct Facts<'a> {
     pub(super) primary: &'a Site,
     pub(super) dr: &'a Site,
     pairs: &'a [[Address; 2]],
-    suffix: &'a str,
+    suffixes: [&'a str; 2],
     /// What is lacking, as it was met.
     pub(super) missing: Vec<Missing>,
     /// What a person must know.
@@ -26,9 +26,9 @@ impl<'a> Facts<'a> {
         primary: &'a Site,
         dr: &'a Site,
         pairs: &'a [[Address; 2]],
-        suffix: &'a str,
+        suffixes: [&'a str; 2],
     ) -> Self {
-        Self { listed, primary, dr, pairs, suffix, missing: Vec::new(), notes: Vec::new() }
+        Self { listed, primary, dr, pairs, suffixes, missing: Vec::new(), notes: Vec::new() }
     }
 
     pub(super) fn site(&self, side: Side) -> &'a Site {
@@ -187,8 +187,9 @@ impl<'a> Facts<'a> {
                 name = name.replace(account.as_str(), "");
             }
         }
+        let suffix = self.suffixes[usize::from(resource.side() == Side::Dr)];
         let bare = |name: &str| {
-            let end = (!self.suffix.is_empty()).then(|| name.strip_suffix(self.suffix)).flatten();
+            let end = (!suffix.is_empty()).then(|| name.strip_suffix(suffix)).flatten();
             end.unwrap_or(name).to_owned()
         };
         let name = bare(&name).trim_matches('-').to_owned();

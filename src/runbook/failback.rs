@@ -1,7 +1,8 @@
 //! The old primary is rebuilt as a secondary, takes over again, and DR goes back to waiting.
 
 use super::databases::{Cluster, Global};
-use super::facts::{Facts, known};
+use super::deletion;
+use super::facts::Facts;
 use super::gathered::Gathered;
 use super::line::{Line, Place};
 use super::looks;
@@ -68,7 +69,7 @@ pub(super) fn rebuild(facts: &mut Facts<'_>, all: &Gathered<'_>, stamp: &str) ->
     }
     for global in &all.databases.globals {
         let (Some(old), Some(writer)) = (&global.primary, &global.dr) else { continue };
-        let back = || Some(rejoined(all, global, old));
+        let back = || rejoined(all, global, old);
         let kept = format!("{}-before-failback-{stamp}", old.identifier);
         let state = Line::new(place, "rds", "describe-db-cluster-snapshots")
             .with("--db-cluster-snapshot-identifier", &kept)
@@ -76,6 +77,12 @@ pub(super) fn rebuild(facts: &mut Facts<'_>, all: &Gathered<'_>, stamp: &str) ->
         let is_kept = looks::is(format!("{kept} is available"), state.clone(), "available", 3_600);
         let arn = old.arn.replace(":cluster:", ":cluster-snapshot:");
         let arn = arn.replace(&format!(":{}", old.identifier), &format!(":{kept}"));
+        let taken = looks::at_least(
+            format!("the snapshot {kept} is taken"),
+            looks::snapshots(place, old, &kept),
+            1,
+            1,
+        );
         snapshot.commands.push(
             Command::change(
                 format!("Snapshot {}: it may hold writes that DR never saw", old.identifier),
@@ -89,7 +96,12 @@ pub(super) fn rebuild(facts: &mut Facts<'_>, all: &Gathered<'_>, stamp: &str) ->
                 ],
             )
             .unless(back())
-            .then(is_kept),
+            .unless(taken),
+        );
+        snapshot.commands.push(
+            Command::read(format!("{kept} is complete"), state.clone(), "available")
+                .unless(back())
+                .then(is_kept),
         );
         // The guards stand in this phase, so that resuming here passes them too.
         delete.commands.push(
@@ -102,8 +114,8 @@ pub(super) fn rebuild(facts: &mut Facts<'_>, all: &Gathered<'_>, stamp: &str) ->
             .then(is_writer(all.place(Side::Dr), global, writer))
             .then(looks::is(format!("{kept} is available"), state, "available", 60)),
         );
-        delete.commands.extend(deletion(all, global, old));
-        delete.confirm.get_or_insert_with(|| old.identifier.clone());
+        delete.commands.extend(deletion::deletion(all, global, old));
+        delete.confirm.push(old.identifier.clone());
         delete.point_of_no_return = true;
         delete.destroys = true;
         recreate.commands.extend(recreation::creation(facts, all, global, old));
@@ -115,78 +127,6 @@ pub(super) fn rebuild(facts: &mut Facts<'_>, all: &Gathered<'_>, stamp: &str) ->
             .to_owned(),
     );
     vec![look(all), snapshot, delete, recreate]
-}
-
-fn deletion(all: &Gathered<'_>, global: &Global<'_>, old: &Cluster<'_>) -> Vec<Command> {
-    let place = all.place(Side::Primary);
-    let back = || Some(rejoined(all, global, old));
-    let mut commands = vec![
-        Command::change(
-            format!("Allow the deletion of {}", old.identifier),
-            Line::new(place, "rds", "modify-db-cluster")
-                .with("--db-cluster-identifier", &old.identifier)
-                .flag("--no-deletion-protection")
-                .flag("--apply-immediately"),
-            "the cluster's description",
-            vec![("rds:ModifyDBCluster", old.arn.clone())],
-        )
-        .unless(back())
-        .undone_by(Some(
-            Line::new(place, "rds", "modify-db-cluster")
-                .with("--db-cluster-identifier", &old.identifier)
-                .flag("--deletion-protection")
-                .flag("--apply-immediately"),
-        )),
-    ];
-    for instance in &old.instances {
-        let Some(name) = known(instance, "identifier") else { continue };
-        let arn = known(instance, "arn").unwrap_or_else(|| "*".to_owned());
-        commands.push(
-            Command::change(
-                format!("Delete the instance {name}"),
-                Line::new(place, "rds", "delete-db-instance")
-                    .with("--db-instance-identifier", &name),
-                "the instance's description, with status deleting",
-                vec![("rds:DeleteDBInstance", arn)],
-            )
-            .unless(back()),
-        );
-    }
-    for instance in &old.instances {
-        let Some(name) = known(instance, "identifier") else { continue };
-        let line = Line::wait(place, "rds", "db-instance-deleted");
-        commands.push(
-            Command::read(
-                format!("{name} is gone"),
-                line.with("--db-instance-identifier", &name),
-                "nothing",
-            )
-            .unless(back())
-            .within(1_800),
-        );
-    }
-    commands.push(
-        Command::change(
-            format!("Delete the cluster {}", old.identifier),
-            Line::new(place, "rds", "delete-db-cluster")
-                .with("--db-cluster-identifier", &old.identifier)
-                .flag("--skip-final-snapshot"),
-            "the cluster's description, with status deleting",
-            vec![("rds:DeleteDBCluster", old.arn.clone())],
-        )
-        .unless(back()),
-    );
-    let line = Line::wait(place, "rds", "db-cluster-deleted");
-    commands.push(
-        Command::read(
-            format!("{} is gone", old.identifier),
-            line.with("--db-cluster-identifier", &old.identifier),
-            "nothing",
-        )
-        .unless(back())
-        .within(1_800),
-    );
-    commands
 }
 
 /// DR waits again, and Terraform describes what runs.

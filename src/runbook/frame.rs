@@ -46,15 +46,23 @@ meets() {
   esac
 }
 
-# holds TEST WANTED COMMAND...: whether it is so already.
+# holds TEST WANTED COMMAND...: puts into held whether it is so already. A call that fails tells
+# neither, and ends the phase.
 holds() {
-  local test=$1 wanted=$2 output=''
+  local test=$1 wanted=$2 output='' status=0
   shift 2
+  held=no
   if [[ $dry_run == yes ]]; then
+    return 0
+  fi
+  output=$(timeout 60 "$@" </dev/null) || status=$?
+  if ((status != 0)); then
+    log "exit status $status, nobody can tell whether it is so already: $(printf '%q ' "$@")"
     return 1
   fi
-  output=$(timeout 60 "$@" </dev/null 2>/dev/null) || return 1
-  meets "$test" "$wanted" "$output"
+  if meets "$test" "$wanted" "$output"; then
+    held=yes
+  fi
 }
 
 # await WHAT SECONDS TEST WANTED COMMAND...
@@ -83,14 +91,49 @@ await() {
   return 1
 }
 
-# confirm TEXT WORD
+# confirm TEXT WORD...: asks for each word.
 confirm() {
-  local answer=''
-  printf '\n%s\nType %s to go on: ' "$1" "$2" >&2
-  read -r answer || true
-  if [[ $answer != "$2" ]]; then
-    log 'not confirmed'
-    return 1
+  local answer word
+  printf '\n%s\n' "$1" >&2
+  shift
+  for word in "$@"; do
+    answer=''
+    printf 'Type %s to go on: ' "$word" >&2
+    read -r answer || true
+    if [[ $answer != "$word" ]]; then
+      log 'not confirmed'
+      return 1
+    fi
+  done
+}
+
+# hint PHASE: what undoes that phase and those before it, the last first, back to where there is no
+# return.
+hint() {
+  local at phase reached=no line lines=''
+  for ((at = ${#phases[@]} - 1; at >= 0; at--)); do
+    phase=${phases[at]}
+    if [[ $phase == "$1" ]]; then
+      reached=yes
+    elif [[ $reached == no ]]; then
+      continue
+    fi
+    if [[ " $no_return " == *" $phase "* ]] && [[ $phase != "$1" || $crossed == yes ]]; then
+      line=$(undo "$phase-crossed")
+      lines+=$line${line:+$'\n'}
+      break
+    fi
+    line=$(undo "$phase")
+    lines+=$line${line:+$'\n'}
+  done
+  if [[ -z $lines ]]; then
+    log 'nothing needs to be undone, or nothing can be'
+  else
+    log 'what was done is undone by, in this order'
+    printf '%s' "$lines" >&2
+  fi
+  if ((at >= 0)); then
+    log 'what was done before that has no way back but forward'
   fi
 }
 
@@ -177,7 +220,31 @@ pub(super) const DELETE: &str = r#"    --delete)
         log "$1 needs a value"
         exit 2
       fi
-      delete=$2
+      delete+=("$2")
       shift
       ;;
+"#;
+
+/// How a deletion is agreed to.
+pub(super) const CONSENT: &str = r#"
+# consent TEXT NAME...: each of the names was given with --delete, or is typed.
+consent() {
+  local text=$1 name given agreed
+  shift
+  for name in "$@"; do
+    agreed=no
+    for given in "${delete[@]}"; do
+      if [[ $given == "$name" ]]; then
+        agreed=yes
+      fi
+    done
+    if [[ $agreed == no && $yes == yes ]]; then
+      log "what is deleted is named with --delete: $name"
+      return 1
+    fi
+    if [[ $agreed == no ]]; then
+      confirm "$text" "$name"
+    fi
+  done
+}
 "#;

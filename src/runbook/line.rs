@@ -124,6 +124,13 @@ impl Line {
         self.with("--query", &expression)
     }
 
+    /// Prints how many things the JMESPath expression selects. None is no error, as it is where one
+    /// thing is asked for by name. As text, each page of a listing would be counted by itself.
+    #[must_use]
+    pub fn count(self, expression: &str) -> Self {
+        self.with("--query", &format!("length({expression})"))
+    }
+
     /// The words, with the output format at the end.
     #[must_use]
     pub fn words(&self) -> Vec<Word> {

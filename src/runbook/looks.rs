@@ -39,6 +39,36 @@ pub(super) fn cluster_instances(place: &Place, cluster: &Cluster<'_>) -> Line {
         .query("length(DBClusters[0].DBClusterMembers)")
 }
 
+/// How many instances there are of that name, in any status: none or one.
+pub(super) fn instances(place: &Place, name: &str) -> Line {
+    let named = format!("DBInstances[?DBInstanceIdentifier=={}]", jmespath(name));
+    Line::new(place, "rds", "describe-db-instances").count(&named)
+}
+
+/// How many instances there are of that name and not being deleted: none or one.
+pub(super) fn lasting_instances(place: &Place, name: &str) -> Line {
+    let named = format!(
+        "DBInstances[?DBInstanceIdentifier=={} && DBInstanceStatus!='deleting']",
+        jmespath(name)
+    );
+    Line::new(place, "rds", "describe-db-instances").count(&named)
+}
+
+/// How many clusters there are of that name and not being deleted: none or one.
+pub(super) fn lasting_clusters(place: &Place, name: &str) -> Line {
+    let named =
+        format!("DBClusters[?DBClusterIdentifier=={} && Status!='deleting']", jmespath(name));
+    Line::new(place, "rds", "describe-db-clusters").count(&named)
+}
+
+/// How many snapshots of a cluster there are of that name, complete or not: none or one.
+pub(super) fn snapshots(place: &Place, cluster: &Cluster<'_>, name: &str) -> Line {
+    let named = format!("DBClusterSnapshots[?DBClusterSnapshotIdentifier=={}]", jmespath(name));
+    Line::new(place, "rds", "describe-db-cluster-snapshots")
+        .with("--db-cluster-identifier", &cluster.identifier)
+        .count(&named)
+}
+
 /// The latest value of a metric of RDS within ten minutes; `None` without any.
 fn metric(place: &Place, name: &str, dimension: &str, identifier: &str) -> Line {
     let dimensions = serde_json::json!([{ "Name": dimension, "Value": identifier }]);

@@ -164,8 +164,10 @@ fn section(number: usize, phase: &Phase, out: &mut String) {
             "\n**POINT OF NO RETURN.** After this phase there is no way back but forward."
         );
     }
-    if let Some(word) = &phase.confirm {
-        let _ = writeln!(out, "\nThe script asks for the name {} before it begins.", plain(word));
+    if !phase.confirm.is_empty() {
+        let words = plain(&phase.confirm.join(", "));
+        let what = if phase.confirm.len() == 1 { "the name" } else { "each of the names" };
+        let _ = writeln!(out, "\nThe script asks for {what} {words} before it begins.");
     }
     for note in &phase.notes {
         let _ = writeln!(out, "\n{}", sentence(note));
@@ -188,7 +190,7 @@ fn wanted(check: &Check) -> String {
 
 fn entry(number: &str, command: &Command, out: &mut String) {
     let _ = writeln!(out, "\n### {number} {}\n", plain(&command.purpose));
-    if let Some(check) = &command.unless {
+    for check in &command.unless {
         let _ = writeln!(
             out,
             "Left out where {} already: this {}.\n\n```bash\n{}\n```\n",

@@ -10,10 +10,12 @@
 //! (<https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html>).
 
 mod databases;
+mod deletion;
 mod facts;
 mod failback;
 mod frame;
 mod gathered;
+mod granted;
 mod line;
 mod looks;
 mod markdown;
@@ -34,6 +36,7 @@ mod traffic;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+pub use granted::calls;
 pub use line::{Line, Place, Word};
 pub use markdown::markdown;
 pub use parts::{Call, Check, Command, Direction, Missing, Options, Phase, Runbook, Want};
@@ -44,7 +47,7 @@ use facts::Facts;
 use gathered::Gathered;
 use takeover::Way;
 
-use crate::model::{Estate, Inventory, Provenance, Resource, Side, Site};
+use crate::model::{Estate, Inventory, Provenance, Resource, Side};
 
 /// The kinds that a runbook is written from: a gap in one of them leaves it incomplete.
 const READ: &[&str] = &[
@@ -70,9 +73,15 @@ pub fn plan(
     options: &Options,
 ) -> Runbook {
     let (primary, dr) = (&estate.primary, &estate.dr);
-    let suffix = estate.dr_name_suffix.as_str();
-    let mut facts = Facts::new(inventory.resources(), primary, dr, &options.pairs, suffix);
+    let suffixes = suffixes(estate);
+    let mut facts = Facts::new(inventory.resources(), primary, dr, &options.pairs, suffixes);
     gaps(&mut facts, inventory);
+    for label in &options.postgres {
+        facts.lack(
+            format!("self-managed PostgreSQL {label:?} has no steps here"),
+            "promote its standby by hand before traffic moves",
+        );
+    }
     let gathered = Gathered::new(&mut facts);
     let mut phases = Vec::new();
     let mut who = Vec::new();
@@ -105,26 +114,9 @@ pub fn plan(
     }
 }
 
-/// The changing calls of a failover and a switchover, with the ARNs that they are made on: what the
-/// role that fails over must be allowed. The same commands as in [`plan`].
-#[must_use]
-pub fn calls(listed: &[Arc<Resource>], primary: &Site, dr: &Site) -> Vec<Call> {
-    let mut facts = Facts::new(listed, primary, dr, &[], "");
-    let Some(all) = Gathered::new(&mut facts) else { return Vec::new() };
-    let mut calls = BTreeSet::new();
-    for planned in [false, true] {
-        for phase in takeover_phases(&mut facts, &all, Way { to: Side::Dr, planned }) {
-            for command in &phase.commands {
-                calls.extend(command.grants.iter().map(|(action, arn)| Call {
-                    step: phase.step,
-                    action,
-                    resource_arn: arn.clone(),
-                    region: command.line.place.region.clone(),
-                }));
-            }
-        }
-    }
-    calls.into_iter().collect()
+/// What is appended to global names, primary first.
+fn suffixes(estate: &Estate) -> [&str; 2] {
+    [estate.primary_name_suffix.as_str(), estate.dr_name_suffix.as_str()]
 }
 
 fn steps(
@@ -200,6 +192,28 @@ fn standing(facts: &mut Facts<'_>, all: &Gathered<'_>, direction: Direction) {
             )),
             _ => {}
         }
+    }
+    for record in all.records.iter().filter(|r| r.at == Side::Dr) {
+        if direction != Direction::Failback {
+            facts.note(format!("{} points at DR already, and is left as it is.", record.name));
+        }
+    }
+    for [primary, dr] in &all.databases.apart {
+        let what = format!("{primary} and {dr} replicate nothing to each other");
+        if direction == Direction::Failback {
+            facts.lack(
+                format!("{what}: if the latter was promoted, its way back is not written here"),
+                "create a replica of it in the primary region, promote that, and add a new one in DR",
+            );
+        } else {
+            facts.note(format!("{what}: each keeps its own data"));
+        }
+    }
+    for replica in &all.databases.turned {
+        facts.lack(
+            format!("{replica} follows a database in DR: its promotion is not written here"),
+            "promote it by hand, and add a new replica in DR",
+        );
     }
 }
 

@@ -1,7 +1,7 @@
 //! One side takes over from the other: configuration to verification.
 
 use super::facts::{Facts, called};
-use super::gathered::Gathered;
+use super::gathered::{Gathered, HealthCheck};
 use super::line::{Line, Place, Word};
 use super::looks;
 use super::parts::{Check, Command, Phase};
@@ -26,23 +26,29 @@ pub(super) fn configure(facts: &mut Facts<'_>, all: &Gathered<'_>, way: Way) -> 
     for parameter in traffic::parameters(facts, way.to, &all.ends) {
         phase.commands.push(parameter_change(place, &parameter));
     }
-    for record in all.records.iter().filter(|r| is_of_data(r)) {
+    for record in all.moving(way).filter(|r| is_of_data(r)) {
         phase.commands.extend(record_change(facts, way, record));
     }
     for pair in &all.compute.services {
         let service = pair.on(way.to);
         for [container, variable, value] in services::environment(facts, service) {
-            if let Some(end) = traffic::redirected(&value, way.from(), &all.ends) {
-                let end = end.unwrap_or_else(|of| of);
+            for end in traffic::named(&value, way.from(), &all.ends) {
+                // The rest of the value may be a secret.
+                let mend = match end.host(way.to) {
+                    Some(host) => {
+                        format!("deploy a task definition whose {variable} names {host} instead")
+                    }
+                    None => format!("decide what {variable} names on this side"),
+                };
                 facts.lack(
                     format!(
-                        "{variable} of container {container} of service {} ({}) names an endpoint \
-                         of {}",
+                        "{variable} of container {container} of service {} ({}) names {} of {}",
                         service.name,
                         called(way.to),
+                        end.host(way.from()).unwrap_or("an endpoint"),
                         called(way.from())
                     ),
-                    format!("deploy a task definition whose {variable} names {end:?} instead"),
+                    mend,
                 );
             }
         }
@@ -138,7 +144,7 @@ pub(super) fn listener(facts: &Facts<'_>, all: &Gathered<'_>, way: Way) -> Phase
 /// The records change hands.
 pub(super) fn dns(facts: &Facts<'_>, all: &Gathered<'_>, way: Way) -> Phase {
     let mut phase = phase(Step::Dns, format!("Give the DNS record to {}", called(way.to)));
-    for record in all.records.iter().filter(|r| !is_of_data(r)) {
+    for record in all.moving(way).filter(|r| !is_of_data(r)) {
         phase.commands.extend(record_change(facts, way, record));
     }
     if !phase.commands.is_empty() {
@@ -241,9 +247,11 @@ pub(super) fn verify(facts: &Facts<'_>, all: &Gathered<'_>, way: Way) -> Phase {
             )),
         );
     }
-    for id in &all.health_checks {
+    // What asks the side that was left fails from now on.
+    let left = |check: &&HealthCheck| check.asks(way.from(), &all.ends);
+    for HealthCheck { id, .. } in all.health_checks.iter().filter(|c| !left(c)) {
         let line = Line::new(place, "route53", "get-health-check-status")
-            .with("--health-check-id", &id)
+            .with("--health-check-id", id)
             .query("length(HealthCheckObservations[?starts_with(StatusReport.Status, 'Success')])");
         phase.commands.push(
             Command::read(
@@ -254,7 +262,7 @@ pub(super) fn verify(facts: &Facts<'_>, all: &Gathered<'_>, way: Way) -> Phase {
             .then(looks::at_least(format!("health check {id} succeeds"), line, 1, 300)),
         );
     }
-    for record in &all.records {
+    for record in all.moving(way) {
         let Some(place) = facts.place_of_account(way.to, record.resource.site.account.as_ref())
         else {
             continue;

@@ -44,6 +44,8 @@ pub struct Options {
     pub version: Text,
     /// Who is whose counterpart, primary first, where that was found out already.
     pub pairs: Vec<[Address; 2]>,
+    /// The labels of the self-managed PostgreSQL pairs.
+    pub postgres: Vec<Text>,
 }
 
 /// Something without which the runbook is not complete.
@@ -97,8 +99,8 @@ pub struct Phase {
     pub commands: Vec<Command>,
     /// What a person must know of it.
     pub notes: Vec<String>,
-    /// What a person types before it begins, besides yes.
-    pub confirm: Option<String>,
+    /// What a person types before it begins, one after another; yes without any.
+    pub confirm: Vec<String>,
     /// Whether there is no way back after it.
     pub point_of_no_return: bool,
     /// Whether it deletes data, so that a general consent does not cover it.
@@ -123,12 +125,14 @@ pub struct Command {
     pub limit_seconds: u32,
     /// Whether the way goes on when it fails.
     pub best_effort: bool,
-    /// Where this holds, the command is left out.
-    pub unless: Option<Check>,
+    /// Where one of these holds, the command is left out.
+    pub unless: Vec<Check>,
     /// What must hold after it.
     pub verify: Vec<Check>,
     /// What undoes it.
     pub rollback: Vec<Line>,
+    /// Whether it is the point of no return: what was done before is not taken back after it.
+    pub crosses: bool,
 }
 
 impl Command {
@@ -143,9 +147,10 @@ impl Command {
             keeps: None,
             limit_seconds: 60,
             best_effort: false,
-            unless: None,
+            unless: Vec::new(),
             verify: Vec::new(),
             rollback: Vec::new(),
+            crosses: false,
         }
     }
 
@@ -183,8 +188,15 @@ impl Command {
 
     /// The same, left out where this holds.
     #[must_use]
-    pub fn unless(mut self, check: Option<Check>) -> Self {
-        self.unless = check;
+    pub fn unless(mut self, check: Check) -> Self {
+        self.unless.push(check);
+        self
+    }
+
+    /// The same, as the point of no return.
+    #[must_use]
+    pub const fn crossing(mut self) -> Self {
+        self.crosses = true;
         self
     }
 
@@ -257,7 +269,7 @@ impl Check {
     }
 }
 
-/// A changing call of a failover or switchover, as the failover role needs it.
+/// A changing call of a failover, switchover or failback, as the failover role needs it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Call {
     /// The step that makes it.

@@ -42,7 +42,7 @@ pub(super) fn promote(all: &Gathered<'_>, way: Way) -> Phase {
             "the replica's description",
             vec![(action, replica.arn.clone())],
         );
-        phase.commands.push(command.unless(Some(alone.clone())).then(alone).then(looks::is(
+        phase.commands.push(command.crossing().unless(alone.clone()).then(alone).then(looks::is(
             format!("{name} is available"),
             looks::replica_status(place, replica),
             "available",
@@ -62,6 +62,7 @@ pub(super) fn promote(all: &Gathered<'_>, way: Way) -> Phase {
             .with("--global-replication-group-id", &store.identifier)
             .flag("--show-member-info")
             .query(members);
+        let leading = looks::is(format!("{group} leads"), leads, group, 900);
         phase.commands.push(
             Command::change(
                 format!("Make {group} the primary of the global datastore {}", store.identifier),
@@ -69,14 +70,17 @@ pub(super) fn promote(all: &Gathered<'_>, way: Way) -> Phase {
                 "the datastore's description",
                 vec![("elasticache:FailoverGlobalReplicationGroup", store.arn.clone())],
             )
-            .then(looks::is(format!("{group} leads"), leads, group, 900)),
+            .crossing()
+            .unless(leading.clone())
+            .then(leading),
         );
     }
     phase.point_of_no_return = !phase.commands.is_empty();
     if phase.point_of_no_return {
-        let first = all.databases.globals.first().map(|g| g.identifier.clone());
-        phase.confirm =
-            first.or_else(|| all.databases.replicas.first().map(|r| r.identifier.clone()));
+        let databases = &all.databases;
+        let globals = databases.globals.iter().map(|g| g.identifier.clone());
+        let replicas = databases.replicas.iter().map(|r| r.identifier.clone());
+        phase.confirm = globals.chain(replicas).collect();
     }
     phase
 }
@@ -115,7 +119,7 @@ fn headless(all: &Gathered<'_>, way: Way, global: &Global<'_>) -> Option<Command
     );
     Some(
         command
-            .unless(Some(has))
+            .unless(has)
             .then(looks::is(format!("{name} is available"), status, "available", 1_800))
             .undone_by(Some(undo)),
     )
@@ -157,7 +161,7 @@ fn promotion(all: &Gathered<'_>, way: Way, global: &Global<'_>) -> Option<Comman
             grants("rds:FailoverGlobalCluster"),
         )
     };
-    Some(command.unless(Some(writer.clone())).then(writer).then(looks::is(
+    Some(command.crossing().unless(writer.clone()).then(writer).then(looks::is(
         format!("{} is available", target.identifier),
         looks::cluster_status(place, target),
         "available",

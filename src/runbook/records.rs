@@ -27,6 +27,12 @@ enum Form {
 }
 
 impl Record<'_> {
+    /// Whether both are one record set: set identifiers have none here.
+    fn is_same(&self, other: &Self) -> bool {
+        let name = |r: &Self| r.name.trim_end_matches('.').to_ascii_lowercase();
+        (&self.zone, name(self), &self.kind) == (&other.zone, name(other), &other.kind)
+    }
+
     /// What the record says when a side has it, one text for each value.
     pub(super) fn values(&self, side: Side) -> Option<Vec<String>> {
         self.ends.iter().map(|e| e.host(side).map(str::to_owned)).collect()
@@ -79,11 +85,8 @@ impl Record<'_> {
 
 /// The records that point at a side now and can be given to the other.
 pub(super) fn records<'a>(facts: &mut Facts<'a>, ends: &[Endpoint]) -> Vec<Record<'a>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Record<'a>> = Vec::new();
     for resource in facts.of_kind("aws_route53_record") {
-        if resource.side() == Side::Dr {
-            continue;
-        }
         let alias = block(resource, "alias");
         let values: Vec<String> = match alias {
             Some(alias) => match alias.get("name") {
@@ -102,8 +105,19 @@ pub(super) fn records<'a>(facts: &mut Facts<'a>, ends: &[Endpoint]) -> Vec<Recor
             },
         };
         let Some(at) = owner(facts, resource, &values, ends) else { continue };
-        if let Some(record) = record(facts, resource, alias, &values, at, ends) {
-            found.push(record);
+        let Some(record) = record(facts, resource, alias, &values, at, ends) else { continue };
+        // The states of both sides may have it.
+        match found.iter().find(|r| r.is_same(&record)) {
+            Some(other) if other.at != record.at => facts.lack(
+                format!(
+                    "{} and {} say different things of one record",
+                    of(other.resource),
+                    of(resource)
+                ),
+                "leave it to one state, or collect what it is (--live)",
+            ),
+            Some(_) => {}
+            None => found.push(record),
         }
     }
     found
@@ -145,6 +159,9 @@ fn owner(
 }
 
 /// The blocks of routing policies, with whether Route 53 moves such records by itself.
+///
+/// Such records have a set identifier, others have none
+/// (<https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html>).
 const POLICIES: &[(&str, bool)] = &[
     ("failover_routing_policy", true),
     ("latency_routing_policy", true),
@@ -162,6 +179,14 @@ fn record<'a>(
     at: Side,
     ends: &[Endpoint],
 ) -> Option<Record<'a>> {
+    // What an UPSERT does not repeat, it takes away.
+    let kept = ["set_identifier", "health_check_id", "multivalue_answer_routing_policy"];
+    for attribute in kept.into_iter().chain(POLICIES.iter().map(|(policy, _)| *policy)) {
+        if let unread @ Some(Value::Unknown(_)) = resource.attribute(attribute) {
+            facts.lack_value(resource, attribute, unread);
+            return None;
+        }
+    }
     let health_check = known(resource, "health_check_id");
     let evaluate = alias.and_then(|a| a.get("evaluate_target_health")).and_then(Value::as_bool);
     for (policy, by_itself) in POLICIES {
@@ -181,14 +206,29 @@ fn record<'a>(
         }
         return None;
     }
+    let several = resource.attribute("multivalue_answer_routing_policy").and_then(Value::as_bool);
+    if several == Some(true) || known(resource, "set_identifier").is_some() {
+        facts.lack(
+            format!("{} is one of several of its name: its move is not written here", of(resource)),
+            "make it one simple record, or move it by hand",
+        );
+        return None;
+    }
     let zone = facts.text(resource, "zone_id");
     let name = known(resource, "fqdn").or_else(|| facts.text(resource, "name"));
     let kind = facts.text(resource, "type");
     let form = match alias {
-        Some(_) => Form::Alias {
-            dual: values.iter().any(|v| v.to_ascii_lowercase().starts_with("dualstack.")),
-            evaluate: evaluate.unwrap_or(false),
-        },
+        Some(alias) => {
+            let health = "evaluate_target_health";
+            if let unread @ Some(Value::Unknown(_)) = alias.get(health) {
+                facts.lack_value(resource, &format!("alias.{health}"), unread);
+                return None;
+            }
+            Form::Alias {
+                dual: values.iter().any(|v| v.to_ascii_lowercase().starts_with("dualstack.")),
+                evaluate: evaluate.unwrap_or(false),
+            }
+        }
         None => Form::Plain { ttl: facts.count(resource, "ttl")? },
     };
     let own = |v: &String| ends.iter().find(|e| e.host(at) == Some(bare(v).as_str())).cloned();

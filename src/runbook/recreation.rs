@@ -6,7 +6,7 @@ use super::failback::rejoined;
 use super::gathered::Gathered;
 use super::line::Line;
 use super::looks;
-use super::parts::{Check, Command};
+use super::parts::Command;
 use super::takeover;
 use crate::model::{Resource, Side, Value};
 
@@ -30,7 +30,7 @@ pub(super) fn creation(
     old: &Cluster<'_>,
 ) -> Vec<Command> {
     let place = all.place(Side::Primary);
-    let back = || Some(rejoined(all, global, old));
+    let back = || rejoined(all, global, old);
     let resource = old.resource;
     // It must be of the version that the writer runs now.
     let model = global.dr.as_ref().map_or(resource, |c| c.resource);
@@ -119,23 +119,25 @@ pub(super) fn creation(
                 "the instance's description, with status creating",
                 vec![("rds:CreateDBInstance", arn), ("rds:CreateDBInstance", old.arn.clone())],
             )
-            .unless(Some(Check { within_seconds: 1, ..there.clone() })),
+            .unless(looks::at_least(
+                format!("{name} is there"),
+                looks::instances(place, &name),
+                1,
+                1,
+            )),
         );
         checks.push(there);
     }
     // DR goes on serving meanwhile: it is stopped only when nearly all has arrived.
     let caught_up = takeover::caught_up(place, old, COPY_SECONDS);
-    if let Some(last) = commands.last_mut() {
-        last.verify.append(&mut checks);
-    }
-    commands.push(
-        Command::read(
-            format!("{} holds what the writer holds", old.identifier),
-            caught_up.line.clone(),
-            "milliseconds, under 1000",
-        )
-        .then(caught_up),
+    checks.push(caught_up.clone());
+    let mut arrived = Command::read(
+        format!("{} holds what the writer holds", old.identifier),
+        caught_up.line,
+        "milliseconds, under 1000",
     );
+    arrived.verify = checks;
+    commands.push(arrived);
     commands
 }
 

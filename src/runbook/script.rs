@@ -4,7 +4,8 @@
 
 use std::fmt::Write as _;
 
-use super::frame::{DELETE, HELPERS, MAIN};
+use super::frame::{CONSENT, DELETE, HELPERS, MAIN};
+use super::line::Line;
 use super::parts::{Check, Command, Phase, Runbook};
 use super::quote::{harmful, shell};
 
@@ -35,10 +36,13 @@ pub fn script(book: &Runbook) -> String {
     }
     out.push_str(if book.missing.is_empty() { ")\n" } else { "\n)\n" });
     out.push_str(
-        "yes=no\ndry_run=no\nfrom=''\ncurrent=''\ndark=no\ninterval=${INTERVAL:-5}\nexec 3>&1\n",
+        "yes=no\ndry_run=no\nfrom=''\ncurrent=''\ndark=no\nheld=no\ncrossed=no\n\
+         interval=${INTERVAL:-5}\nexec 3>&1\n",
     );
+    let no_return = book.phases.iter().filter(|p| p.point_of_no_return).map(|p| p.name);
+    let _ = writeln!(out, "readonly no_return='{}'", no_return.collect::<Vec<_>>().join(" "));
     if book.phases.iter().any(|p| p.destroys) {
-        out.push_str("delete=''\n");
+        out.push_str("delete=()\n");
     }
     if book.two_accounts {
         out.push_str(
@@ -49,12 +53,15 @@ pub fn script(book: &Runbook) -> String {
     }
     usage(book, &mut out);
     out.push_str(HELPERS);
+    let destroys = book.phases.iter().any(|p| p.destroys);
+    if destroys {
+        out.push_str(CONSENT);
+    }
     for phase in &book.phases {
         body(phase, &mut out);
     }
     dispatch(book, &mut out);
-    hints(book, &mut out);
-    let destroys = book.phases.iter().any(|p| p.destroys);
+    undoing(book, &mut out);
     out.push_str(&MAIN.replace("DELETE", if destroys { DELETE } else { "" }));
     out
 }
@@ -65,8 +72,8 @@ fn names(book: &Runbook) -> String {
 
 fn usage(book: &Runbook, out: &mut String) {
     let destroys = book.phases.iter().any(|p| p.destroys);
-    let delete =
-        "\n  --delete NAME  consent to the deletion of that cluster, which --yes does not give";
+    let delete = "\n  --delete NAME  consent to the deletion of that cluster, which --yes does not give; once \
+         for each";
     let _ = write!(
         out,
         "\nusage() {{\n  printf '%s of %s, written %s\\n' {} \"$app\" \"$made_at\"\n  cat <<'TEXT'\n\
@@ -76,7 +83,7 @@ fn usage(book: &Runbook, out: &mut String) {
          INTERVAL in the environment: seconds between two looks [5]\n\
          exit status: 0 done, 1 stopped on the way, 2 not started\nTEXT\n}}\n",
         book.direction,
-        if destroys { " [--delete NAME]" } else { "" },
+        if destroys { " [--delete NAME]..." } else { "" },
         names(book),
         if destroys { delete } else { "" },
     );
@@ -96,18 +103,30 @@ fn body(phase: &Phase, out: &mut String) {
         let _ = writeln!(out, "  log {}", said(&format!("note: {note}")));
     }
     for command in &phase.commands {
-        match &command.unless {
-            None => step(command, "  ", out),
-            Some(check) => {
-                let already =
-                    said(&format!("left out, {} already: {}", check.what, command.purpose));
-                let _ = writeln!(out, "  if {}; then\n    log {already}\n  else", holds(check));
-                step(command, "    ", out);
-                out.push_str("  fi\n");
-            }
-        }
+        guarded(command, &command.unless, "  ", out);
     }
     out.push_str("}\n");
+}
+
+/// A command that is left out where one of the checks holds.
+fn guarded(command: &Command, unless: &[Check], indent: &str, out: &mut String) {
+    let Some((check, more)) = unless.split_first() else {
+        if command.crosses {
+            let _ = writeln!(out, "{indent}crossed=yes");
+        }
+        step(command, indent, out);
+        return;
+    };
+    let already = said(&format!("left out, {} already: {}", check.what, command.purpose));
+    let (word, value) = (check.want.word(), shell(&check.want.value()));
+    let _ = writeln!(out, "{indent}holds {word} {value} {}", check.line.shell());
+    let _ = writeln!(out, "{indent}if [[ $held == yes ]]; then\n{indent}  log {already}");
+    if command.crosses {
+        let _ = writeln!(out, "{indent}  crossed=yes");
+    }
+    let _ = writeln!(out, "{indent}else");
+    guarded(command, more, &format!("{indent}  "), out);
+    let _ = writeln!(out, "{indent}fi");
 }
 
 fn step(command: &Command, indent: &str, out: &mut String) {
@@ -143,11 +162,6 @@ fn given(command: &Command, indent: &str, out: &mut String) {
     };
 }
 
-fn holds(check: &Check) -> String {
-    let (word, value) = (check.want.word(), shell(&check.want.value()));
-    format!("holds {word} {value} {}", check.line.shell())
-}
-
 fn dispatch(book: &Runbook, out: &mut String) {
     out.push_str("\nperform() {\n  case $1 in\n");
     for phase in &book.phases {
@@ -161,40 +175,37 @@ fn dispatch(book: &Runbook, out: &mut String) {
         let no_return =
             if phase.point_of_no_return { " THERE IS NO WAY BACK AFTER IT." } else { "" };
         let text = said(&format!("Phase {}: {}.{no_return}", phase.name, phase.title));
-        let word = said(phase.confirm.as_deref().unwrap_or("yes"));
-        if phase.destroys {
-            let _ = writeln!(
-                out,
-                "      if [[ $dry_run == no && $delete != {word} ]]; then\n        \
-                 if [[ $yes == yes ]]; then\n          log 'what is deleted is named with --delete'\n          \
-                 return 1\n        fi\n        confirm {text} {word}\n      fi\n      ;;"
-            );
+        let words: Vec<String> = phase.confirm.iter().map(|word| said(word)).collect();
+        let words = if words.is_empty() { "yes".to_owned() } else { words.join(" ") };
+        let (when, ask) = if phase.destroys {
+            ("$dry_run == no", "consent")
         } else {
-            let _ = writeln!(
-                out,
-                "      if [[ $dry_run == no && $yes == no ]]; then\n        confirm {text} {word}\n      \
-                 fi\n      ;;"
-            );
-        }
+            ("$dry_run == no && $yes == no", "confirm")
+        };
+        let _ = writeln!(
+            out,
+            "      if [[ {when} ]]; then\n        {ask} {text} {words}\n      fi\n      ;;"
+        );
     }
     out.push_str("  esac\n}\n");
 }
 
-/// What undoes the commands of a phase, the last first; printed when it stops there.
-fn hints(book: &Runbook, out: &mut String) {
-    out.push_str("\nhint() {\n  case $1 in\n");
+/// What undoes the commands of a phase, the last first. Past the point of no return that is only
+/// what takes the point itself back.
+fn undoing(book: &Runbook, out: &mut String) {
+    out.push_str("\n# undo PHASE: prints what undoes it.\nundo() {\n  case $1 in\n");
     for phase in &book.phases {
-        let lines: Vec<_> = phase.commands.iter().rev().flat_map(|c| &c.rollback).collect();
-        if lines.is_empty() {
-            continue;
-        }
-        let _ = writeln!(out, "    {})\n      log 'what this phase did is undone by'", phase.name);
-        for line in lines {
-            let _ = writeln!(out, "      printf '  %s\\n' {} >&2", shell(&line.shell()));
-        }
-        out.push_str("      ;;\n");
+        let commands = || phase.commands.iter().rev();
+        let crossing = commands().filter(|c| c.crosses).flat_map(|c| &c.rollback);
+        undone(&format!("{}-crossed", phase.name), crossing, out);
+        undone(phase.name, commands().flat_map(|c| &c.rollback), out);
     }
-    out.push_str(
-        "    *) log 'nothing of this phase needs to be undone, or nothing can be' ;;\n  esac\n}\n",
-    );
+    out.push_str("    *) ;;\n  esac\n}\n");
+}
+
+fn undone<'a>(word: &str, lines: impl Iterator<Item = &'a Line>, out: &mut String) {
+    let lines: Vec<String> = lines.map(|line| shell(&line.shell())).collect();
+    if !lines.is_empty() {
+        let _ = writeln!(out, "    {word}) printf '  %s\\n' {} ;;", lines.join(" "));
+    }
 }

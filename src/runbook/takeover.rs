@@ -48,7 +48,7 @@ pub(super) fn phase(step: Step, title: impl Into<String>) -> Phase {
         budget_seconds: budget(step),
         commands: Vec::new(),
         notes: Vec::new(),
-        confirm: None,
+        confirm: Vec::new(),
         point_of_no_return: false,
         destroys: false,
     }

@@ -1,6 +1,6 @@
 //! Where requests go: endpoints of both sides, the records and parameters that name them.
 
-use super::facts::{Facts, block, known, of};
+use super::facts::{Facts, block, called, known, of};
 use crate::model::{Resource, Side, Value};
 
 /// An address that clients use, on each side.
@@ -100,7 +100,7 @@ pub(super) fn bare(host: &str) -> String {
     host.to_ascii_lowercase().trim_start_matches("dualstack.").to_owned()
 }
 
-/// A parameter that names an endpoint of the side that is left.
+/// A parameter whose value is an endpoint of the side that is left, and nothing more.
 #[derive(Clone, Debug)]
 pub(super) struct Parameter {
     pub(super) name: String,
@@ -109,33 +109,22 @@ pub(super) struct Parameter {
     pub(super) values: [String; 2],
 }
 
-/// A text with the endpoints of one side put in place of the other's; `None` when it names none.
-/// An endpoint without counterpart is an error that names it.
-pub(super) fn redirected(
-    text: &str,
-    from: Side,
-    ends: &[Endpoint],
-) -> Option<Result<String, String>> {
-    let mut out = text.to_owned();
+/// The endpoints whose host names on a side a text has in it.
+pub(super) fn named<'e>(text: &str, side: Side, ends: &'e [Endpoint]) -> Vec<&'e Endpoint> {
+    let text = text.to_ascii_lowercase();
     let part = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-    for end in ends {
-        let Some(host) = end.host(from) else { continue };
-        let at = out
-            .match_indices(host)
-            .map(|(at, _)| at)
-            .find(|at| !out[..*at].ends_with(part) && !out[at + host.len()..].starts_with(part));
-        if at.is_none() {
-            continue;
-        }
-        match end.host(from.opposite()) {
-            Some(other) => out = out.replace(host, other),
-            None => return Some(Err(end.of.clone())),
-        }
-    }
-    (out != text).then_some(Ok(out))
+    let whole = |host: &str| {
+        text.match_indices(host).any(|(at, _)| {
+            // A full stop after the name is its own, or the sentence's.
+            let after = text[at + host.len()..].trim_start_matches('.');
+            !text[..at].ends_with(part) && !after.starts_with(part)
+        })
+    };
+    ends.iter().filter(|end| end.host(side).is_some_and(whole)).collect()
 }
 
-/// The parameters of `to` that name an endpoint of the other side.
+/// The parameters of `to` that are an endpoint of the other side. Those that name one among other
+/// things are lacking: the other things may be secrets, which are written nowhere.
 pub(super) fn parameters(facts: &mut Facts<'_>, to: Side, ends: &[Endpoint]) -> Vec<Parameter> {
     let mut found = Vec::new();
     let mut closed = Vec::new();
@@ -146,18 +135,28 @@ pub(super) fn parameters(facts: &mut Facts<'_>, to: Side, ends: &[Endpoint]) -> 
             closed.extend(known(resource, "name"));
             continue;
         };
-        match redirected(text, to.opposite(), ends) {
-            None => {}
-            Some(Err(end)) => facts.lack(
-                format!("{} names {end}, which has no counterpart", of(resource)),
-                "decide its value on this side",
-            ),
-            Some(Ok(new)) => {
-                let name = facts.text(resource, "name");
-                let arn = known(resource, "arn").unwrap_or_else(|| "*".to_owned());
-                if let Some(name) = name {
-                    found.push(Parameter { name, arn, values: [text.to_owned(), new] });
-                }
+        let from = to.opposite();
+        for end in named(text, from, ends) {
+            let Some(host) = end.host(to) else {
+                facts.lack(
+                    format!("{} names {}, which has no counterpart", of(resource), end.of),
+                    "decide its value on this side",
+                );
+                continue;
+            };
+            let name = facts.text(resource, "name");
+            if end.host(from) != Some(text) {
+                let name = name.unwrap_or_else(|| resource.address.to_string());
+                facts.lack(
+                    format!("the parameter {name} ({}) names {} among other things", called(to), end.of),
+                    format!("put {host} in its place by hand, and keep the endpoint in a parameter of its own"),
+                );
+                continue;
+            }
+            let arn = known(resource, "arn").unwrap_or_else(|| "*".to_owned());
+            if let Some(name) = name {
+                let values = [text.to_owned(), host.to_owned()];
+                found.push(Parameter { name, arn, values });
             }
         }
     }

@@ -9,8 +9,10 @@ use crate::app::gate::GATE;
 use crate::app::loading::{Prepared, prepare};
 use crate::app::{Failure, Reach, Request};
 use crate::assess::{LOOKS, topology};
+use crate::compare::{Comparison, Pair};
 use crate::config::SideConfig;
-use crate::model::{Inventory, Region, Resource, Side, Site, Snapshot, Text};
+use crate::finding::TopologyState;
+use crate::model::{Inventory, Region, Resource, Side, Snapshot, Text};
 use crate::rules::reads;
 use crate::runbook;
 use crate::sources::aws::{
@@ -134,8 +136,8 @@ fn questions(prepared: &Prepared) -> Questions {
 
 /// The calls that a failover would make from where the estate is now.
 fn permissions(prepared: &Prepared) -> Arc<Permissions> {
-    let [primary, dr] = [&prepared.context.primary, &prepared.context.dr].map(Site::clone);
-    let empty = prepared.any_world(Snapshot::default()).estate;
+    let configured = prepared.any_world(Snapshot::default()).estate;
+    let pairing = prepared.settings.pairing.clone();
     let servers = prepared.pairs.resources.clone();
     Arc::new(move |listed: &[Arc<Resource>]| {
         let mut snapshot = Snapshot { resources: listed.to_vec(), ..Snapshot::default() };
@@ -143,20 +145,28 @@ fn permissions(prepared: &Prepared) -> Arc<Permissions> {
         snapshot.coverage.looked_at(Side::Dr);
         let all = listed.iter().chain(&servers).cloned().collect();
         let inventory = Inventory::new(all, snapshot.coverage.clone(), Vec::new());
-        let (mut primary, mut dr) = (primary.clone(), dr.clone());
-        if topology(&empty, &inventory).turned {
+        let mut estate = configured.clone();
+        let comparison = Comparison::new(&estate, &inventory, &pairing);
+        let pair = |p: &Pair| [p.primary.address.clone(), p.dr.address.clone()];
+        let mut pairs: Vec<_> = comparison.pairs().iter().map(pair).collect();
+        let now = topology(&configured, &inventory);
+        if now.turned {
             snapshot = snapshot.turned();
-            std::mem::swap(&mut primary, &mut dr);
-            primary.side = Side::Primary;
-            dr.side = Side::Dr;
+            std::mem::swap(&mut estate.primary, &mut estate.dr);
+            estate.primary.side = Side::Primary;
+            estate.dr.side = Side::Dr;
+            std::mem::swap(&mut estate.primary_name_suffix, &mut estate.dr_name_suffix);
+            pairs.iter_mut().for_each(|pair| pair.reverse());
         }
+        let failed_over = now.state == TopologyState::FailedOver;
         let question = |call: runbook::Call| PermissionQuestion {
             action: Text::from(call.action),
             resource_arn: Text::from(call.resource_arn),
             region: Some(call.region),
             step: Text::from(call.step.name()),
         };
-        let calls = runbook::calls(&snapshot.resources, &primary, &dr);
+        let (calls, missing) = runbook::calls(&snapshot.resources, &estate, &pairs, failed_over);
+        let _ = missing;
         calls.into_iter().map(question).collect()
     })
 }

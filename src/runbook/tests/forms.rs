@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::world::*;
-use crate::model::{AccountId, Coverage, Estate, Inventory, Side, Site, Text};
+use crate::model::{AccountId, Coverage, Estate, Inventory, Side, Site, Snapshot, Text};
 use crate::runbook::{Call, Direction, Options, Word, calls, markdown, plan, script};
 
 #[test]
 fn calls_are_the_changes_of_both_ways_to_dr() {
     let listed = whole();
-    let made: BTreeSet<Call> =
-        calls(&listed, &site(Side::Primary), &site(Side::Dr)).into_iter().collect();
+    let (made, missing) = calls(&listed, &estate(), &[], false);
+    assert_eq!(missing, Vec::<String>::new());
+    let made: BTreeSet<Call> = made.into_iter().collect();
     let mut expected = BTreeSet::new();
     for direction in [Direction::Failover, Direction::Switchover] {
         for phase in &planned(direction, whole()).phases {
@@ -40,6 +41,64 @@ fn calls_are_the_changes_of_both_ways_to_dr() {
     ] {
         assert!(shown.iter().any(|s| s == wanted), "{wanted} is not in {shown:#?}");
     }
+}
+
+#[test]
+fn calls_after_a_failover_rebuild_the_old_primary_too() {
+    // The sides are those that the regions play now: what was primary waits.
+    let turned = Estate { primary: site(Side::Dr), dr: site(Side::Primary), ..estate() };
+    let turned = Estate {
+        primary: Site { side: Side::Primary, ..turned.primary.clone() },
+        dr: Site { side: Side::Dr, ..turned.dr.clone() },
+        ..turned
+    };
+    let listed = Snapshot { resources: whole(), ..Snapshot::default() }.turned().resources;
+    let (made, _) = calls(&listed, &turned, &[], true);
+    let stale = "arn:aws:rds:eu-central-1:123456789012:cluster:shop-eu-central-1";
+    for action in [
+        "rds:CreateDBClusterSnapshot",
+        "rds:ModifyDBCluster",
+        "rds:DeleteDBCluster",
+        "rds:CreateDBCluster",
+        "rds:CreateDBInstance",
+        "rds:SwitchoverGlobalCluster",
+    ] {
+        let is = |c: &&Call| c.action == action && c.resource_arn == stale;
+        assert!(made.iter().any(|c| is(&c)), "{action}: {made:#?}");
+    }
+    let instance = |c: &Call| {
+        c.action == "rds:DeleteDBInstance" && c.resource_arn.ends_with("shop-eu-central-1-0")
+    };
+    assert!(made.iter().any(instance), "{made:#?}");
+    assert!(
+        made.iter().filter(|c| c.action.starts_with("rds:Delete")).all(|c| {
+            c.region.as_str() == "eu-central-1" && !c.resource_arn.contains("eu-west-1")
+        })
+    );
+    let (before, _) = calls(&listed, &turned, &[], false);
+    assert!(!before.iter().any(|c| c.action.starts_with("rds:Delete")));
+}
+
+#[test]
+fn calls_find_counterparts_by_pairs_and_suffixes_and_say_what_is_lacking() {
+    let renamed = |name: &str| {
+        let mut listed = without("aws_ecs_service", Side::Dr);
+        let mut found = service(Side::Dr, 1).as_ref().clone();
+        found.name = Some(Text::from(name));
+        found.address = crate::model::Address::new("aws_ecs_service.other");
+        listed.push(Arc::new(found));
+        listed
+    };
+    let asks = |calls: &[Call]| calls.iter().any(|c| c.action == "ecs:UpdateService");
+    let (made, missing) = calls(&renamed("web-dr"), &estate(), &[], false);
+    assert!(!asks(&made) && missing.iter().any(|m| m.contains("counterpart")), "{missing:?}");
+    let suffixed = Estate { dr_name_suffix: Text::from("-dr"), ..estate() };
+    let (made, missing) = calls(&renamed("web-dr"), &suffixed, &[], false);
+    assert!(asks(&made) && missing.is_empty(), "{missing:?}");
+    let address = crate::model::Address::new;
+    let pair = [address("aws_ecs_service.main"), address("aws_ecs_service.other")];
+    let (made, missing) = calls(&renamed("front"), &estate(), &[pair], false);
+    assert!(asks(&made) && missing.is_empty(), "{missing:?}");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::world::*;
-use crate::model::{Gap, Reason, Resource, Side, Text, Value};
-use crate::runbook::{Direction, markdown};
+use crate::model::{Coverage, Gap, Inventory, Reason, Resource, Side, Text, Value};
+use crate::runbook::{Direction, Options, markdown, plan};
 
 #[test]
 fn what_is_not_known_is_missing_and_never_guessed() {
@@ -143,59 +143,6 @@ fn a_cluster_without_instances_gets_one_before_it_is_promoted() {
 }
 
 #[test]
-fn records_that_route_53_moves_are_left_to_it() {
-    let policy = |name: &'static str, check: bool| {
-        let mut more =
-            vec![(name, Value::list(vec![Value::map([("type", Value::from("PRIMARY"))])]))];
-        if check {
-            more.push(("health_check_id", Value::from("hc")));
-        }
-        let mut listed = without("aws_route53_record", Side::Primary);
-        listed.push(record(more));
-        planned(Direction::Failover, listed)
-    };
-    let book = policy("failover_routing_policy", true);
-    assert!(book.missing.is_empty() && named(&book, "dns").commands.is_empty());
-    assert!(book.notes.iter().any(|n| n.contains("Route 53 moves it")));
-    assert!(lacking(&policy("weighted_routing_policy", true)).contains("weighted_routing_policy"));
-}
-
-#[test]
-fn parameters_and_environments_that_name_the_other_side() {
-    let host = "shop-eu-central-1.cluster-x.rds.amazonaws.com";
-    let mut listed = whole();
-    listed.push(resource(
-        Side::Dr,
-        "aws_ssm_parameter",
-        "/shop/dsn",
-        vec![
-            ("name", Value::from("/shop/dsn")),
-            ("value", Value::text(format!("postgres://app@{host}:5432/shop"))),
-        ],
-    ));
-    let book = planned(Direction::Failover, listed.clone());
-    let line = changes(&book).into_iter().find(|l| l.contains("put-parameter")).expect("a change");
-    assert!(line.contains("app@shop-eu-west-1.cluster-x.rds.amazonaws.com:5432"), "{line}");
-
-    let definition = "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:3";
-    let containers =
-        format!(r#"[{{"name":"app","environment":[{{"name":"DB","value":"{host}"}}]}}]"#);
-    let attributes =
-        vec![("arn", Value::from(definition)), ("container_definitions", Value::text(containers))];
-    listed.push(resource(Side::Dr, "aws_ecs_task_definition", "web", attributes));
-    for found in &mut listed {
-        if found.kind.as_str() == "aws_ecs_service" && found.side() == Side::Dr {
-            let mut changed = found.as_ref().clone();
-            let with = changed.attributes.with("task_definition", Value::from(definition));
-            changed.attributes = Arc::new(with);
-            *found = Arc::new(changed);
-        }
-    }
-    let book = planned(Direction::Failover, listed);
-    assert!(lacking(&book).contains("DB of container app of service web"), "{}", lacking(&book));
-}
-
-#[test]
 fn replicas_in_another_region_are_promoted() {
     let mut listed = whole();
     let source = arn(Side::Primary, "rds", "db:orders");
@@ -222,4 +169,47 @@ fn replicas_in_another_region_are_promoted() {
         "{all}"
     );
     assert!(lacking(&planned(Direction::Failback, listed)).contains("orders-replica"));
+}
+
+#[test]
+fn a_promoted_replica_has_no_way_back_here() {
+    let database = |side: Side, more: Vec<(&'static str, Value)>| {
+        let mut attributes = vec![
+            ("identifier", Value::from("orders")),
+            ("arn", Value::text(arn(side, "rds", "db:orders"))),
+        ];
+        attributes.extend(more);
+        resource(side, "aws_db_instance", "orders", attributes)
+    };
+    let mut listed = whole();
+    listed.extend([database(Side::Primary, Vec::new()), database(Side::Dr, Vec::new())]);
+    let back = planned(Direction::Failback, listed.clone());
+    assert!(lacking(&back).contains("replicate nothing to each other: if the latter"));
+    let over = planned(Direction::Failover, listed);
+    assert_eq!(lacking(&over), "");
+    assert!(over.notes.iter().any(|n| n.contains("each keeps its own data")), "{:?}", over.notes);
+
+    // The primary follows DR: what is written here would promote nothing.
+    let follows = vec![("replicate_source_db", Value::text(arn(Side::Dr, "rds", "db:orders")))];
+    let mut listed = whole();
+    listed.extend([database(Side::Primary, follows), database(Side::Dr, Vec::new())]);
+    for direction in [Direction::Failback, Direction::Failover] {
+        let book = planned(direction, listed.clone());
+        assert!(lacking(&book).contains("follows a database in DR"), "{}", lacking(&book));
+    }
+}
+
+#[test]
+fn self_managed_servers_have_no_steps_and_traffic_waits_for_them() {
+    let mut coverage = Coverage::default();
+    coverage.looked_at(Side::Primary);
+    coverage.looked_at(Side::Dr);
+    let inventory = Inventory::new(whole(), coverage, Vec::new());
+    let options = Options { postgres: vec![Text::from("orders")], ..Options::default() };
+    for direction in [Direction::Failover, Direction::Switchover, Direction::Failback] {
+        let book = plan(direction, &estate(), &inventory, &options);
+        let said = lacking(&book);
+        assert!(said.contains("self-managed PostgreSQL \"orders\" has no steps here"), "{said}");
+        assert!(said.contains("promote its standby by hand before traffic moves"), "{said}");
+    }
 }

@@ -2,5 +2,6 @@
 
 mod forms;
 mod lacking;
+mod traffic;
 mod ways;
 mod world;

@@ -2,7 +2,8 @@
 
 use super::world::*;
 use crate::finding::Step;
-use crate::runbook::Direction;
+use crate::model::{Side, Value};
+use crate::runbook::{Direction, script};
 
 #[test]
 fn a_failover_needs_the_lost_region_for_nothing_that_it_waits_for() {
@@ -21,7 +22,7 @@ fn a_failover_needs_the_lost_region_for_nothing_that_it_waits_for() {
     }
     let promotion = named(&book, "promote");
     assert!(promotion.point_of_no_return);
-    assert_eq!(promotion.confirm.as_deref(), Some("shop"));
+    assert_eq!(promotion.confirm, ["shop"]);
     assert_eq!(book.phases.iter().filter(|p| p.point_of_no_return).count(), 1);
     let budgets: Vec<u32> = book.phases.iter().filter_map(|p| p.budget_seconds).collect();
     assert_eq!(budgets, [60, 300, 120, 60, 300, 30, 120]);
@@ -99,8 +100,15 @@ fn a_failback_deletes_only_what_is_no_member_and_is_kept() {
     assert_eq!(names[names.len() - 2..], ["idle", "reconcile"]);
     let deletion = named(&book, "delete");
     assert!(deletion.destroys && deletion.point_of_no_return);
-    assert_eq!(deletion.confirm.as_deref(), Some("shop-eu-central-1"));
-    assert!(deletion.commands.iter().all(|c| c.unless.is_some()));
+    assert_eq!(deletion.confirm, ["shop-eu-central-1"]);
+    assert!(deletion.commands.iter().all(|c| !c.unless.is_empty()));
+    // Whatever is given again on the way: nothing is made or deleted twice.
+    for phase in &book.phases[..4] {
+        for command in phase.commands.iter().filter(|c| !c.grants.is_empty()) {
+            let counted = command.unless.iter().any(|c| c.line.shell().contains("length("));
+            assert!(counted, "{}: {}", phase.name, command.purpose);
+        }
+    }
     let guard = &deletion.commands[0];
     assert!(guard.grants.is_empty());
     let checked: Vec<String> = guard.verify.iter().map(|c| c.line.shell()).collect();
@@ -113,4 +121,40 @@ fn a_failback_deletes_only_what_is_no_member_and_is_kept() {
     assert!(all.contains("recreate: aws rds create-db-cluster --region eu-central-1"), "{all}");
     assert!(all.contains("promote: aws rds switchover-global-cluster --region eu-west-1"), "{all}");
     assert!(all.contains("idle: aws ecs update-service --region eu-west-1"), "{all}");
+}
+
+#[test]
+fn each_database_is_named_before_it_is_promoted_or_deleted() {
+    let book = planned(Direction::Failback, [whole(), second()].concat());
+    assert!(book.missing.is_empty(), "{}", lacking(&book));
+    assert_eq!(named(&book, "delete").confirm, ["orders-eu-central-1", "shop-eu-central-1"]);
+    assert_eq!(named(&book, "promote").confirm, ["orders", "shop"]);
+    let text = script(&book);
+    assert!(text.contains(" orders-eu-central-1 shop-eu-central-1\n"), "{text}");
+}
+
+#[test]
+fn health_checks_of_the_side_that_was_left_are_not_waited_for() {
+    let mut listed = whole();
+    for (id, host) in [
+        ("old", "shop-1.eu-central-1.elb.amazonaws.com"),
+        ("new", "shop-1.eu-west-1.elb.amazonaws.com"),
+        ("name", "shop.example.com"),
+    ] {
+        let attributes = vec![("id", Value::from(id)), ("fqdn", Value::from(host))];
+        listed.push(resource(Side::Primary, "aws_route53_health_check", id, attributes));
+    }
+    let asked = |direction| -> Vec<String> {
+        let book = planned(direction, listed.clone());
+        let lines = named(&book, "verify").commands.iter().map(|c| c.line.shell());
+        lines.filter(|l| l.contains("get-health-check-status")).collect()
+    };
+    let has = |lines: &[String], id: &str| lines.iter().any(|l| l.contains(&format!("-id {id} ")));
+    let failover = asked(Direction::Failover);
+    assert!(
+        !has(&failover, "old") && has(&failover, "new") && has(&failover, "name"),
+        "{failover:?}"
+    );
+    let failback = asked(Direction::Failback);
+    assert!(has(&failback, "old") && !has(&failback, "new"), "{failback:?}");
 }

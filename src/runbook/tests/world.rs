@@ -157,6 +157,29 @@ pub(super) fn whole() -> Vec<Arc<Resource>> {
     ]
 }
 
+/// A second global database.
+pub(super) fn second() -> Vec<Arc<Resource>> {
+    let renamed = |value: &Value| match value.as_str() {
+        Some(text) if text.starts_with("shop") || text.starts_with("arn") => {
+            Value::text(text.replace("shop", "orders"))
+        }
+        _ => value.clone(),
+    };
+    let mut found = Vec::new();
+    for side in [Side::Primary, Side::Dr] {
+        for one in [cluster(side), instance(side)] {
+            let mut other = one.as_ref().clone();
+            let attributes = other.attributes.iter().map(|(k, v)| (k.clone(), renamed(v)));
+            other.attributes = Arc::new(Map::new(attributes.collect(), MapFlavour::Object));
+            let name = |t: &Text| Text::from(t.as_str().replace("shop", "orders"));
+            other.name = other.name.as_ref().map(name);
+            other.address = Address::new(format!("{}.orders", one.kind));
+            found.push(Arc::new(other));
+        }
+    }
+    found
+}
+
 pub(super) fn estate() -> Estate {
     Estate {
         name: Text::from("shop"),
