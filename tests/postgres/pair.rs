@@ -274,7 +274,7 @@ fn a_primary_whose_password_is_wrong_may_write() {
     let standby = ground.standby(&primary, "dr_locked", "");
     primary.sql("CREATE ROLE watcher LOGIN PASSWORD 'right' IN ROLE pg_monitor");
     let wrong = primary.dsn_of("watcher", "wrong");
-    let look = crate::observing::look(&wrong, &standby.dsn());
+    let look = look(&wrong, &standby.dsn());
     assert_eq!((look.state(), look.lag()), (None, None), "{}", look.everything());
     assert!(look.unassessed().iter().any(|r| r.starts_with("postgres-two-writers")));
 }

@@ -156,7 +156,9 @@ fn permissions(prepared: &Prepared) -> Arc<Permissions> {
             estate.primary.side = Side::Primary;
             estate.dr.side = Side::Dr;
             std::mem::swap(&mut estate.primary_name_suffix, &mut estate.dr_name_suffix);
-            pairs.iter_mut().for_each(|pair| pair.reverse());
+            for pair in &mut pairs {
+                pair.reverse();
+            }
         }
         let failed_over = now.state == TopologyState::FailedOver;
         let question = |call: runbook::Call| PermissionQuestion {
