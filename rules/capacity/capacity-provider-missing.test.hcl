@@ -29,7 +29,7 @@ case "a cluster without providers" {
     outcome = "fail"
     finding "associated" {
       subjects = ["aws_ecs_service.api"]
-      message  = "*1 providers needed, 0 available*"
+      message  = "*1 provider needed, 0 available*"
     }
   }
 }

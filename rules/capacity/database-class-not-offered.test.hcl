@@ -17,7 +17,7 @@ case "the class cannot be ordered" {
     outcome = "fail"
     finding "offered" {
       subjects = ["aws_rds_cluster_instance.one"]
-      message  = "*aurora-postgresql 15.4 on db.r6g.large*1 zones needed, 0 available*"
+      message  = "*aurora-postgresql 15.4 on db.r6g.large*1 zone needed, 0 available*"
     }
   }
 }

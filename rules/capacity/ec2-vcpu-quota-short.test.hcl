@@ -332,3 +332,119 @@ case "nobody measured the use" {
     because = "*nobody measured*"
   }
 }
+
+case "which type the instance is that runs decides" {
+  world {
+    resource "aws_autoscaling_group" "web" {
+      side       = "primary"
+      attributes = { id = "web", name = "web", desired_capacity = 5 }
+    }
+    resource "aws_autoscaling_group" "web" {
+      side       = "dr"
+      attributes = { id = "web", name = "web", desired_capacity = 1, mixed_instances_policy = [{ instances_distribution = [{ on_demand_base_capacity = 1, on_demand_percentage_above_base_capacity = 50 }], launch_template = [{ launch_template_specification = [{ launch_template_id = "lt-1", launch_template_name = "web", version = "$Default" }], override = [{ instance_requirements = [], instance_type = "m6i.xlarge", weighted_capacity = "" }, { instance_requirements = [], instance_type = "m6a.2xlarge", weighted_capacity = "" }] }] }] }
+    }
+    resource "status.aws_autoscaling_group" "web" {
+      side       = "primary"
+      attributes = { id = "web", in_service = 5 }
+    }
+    resource "status.aws_autoscaling_group" "web" {
+      side       = "dr"
+      attributes = { id = "web", in_service = 1 }
+    }
+    resource "aws_launch_template" "web" {
+      side       = "dr"
+      attributes = { id = "lt-1", name = "web", instance_type = "m6i.2xlarge", default_version = 3, latest_version = 3 }
+    }
+    resource "aws_servicequotas_service_quota" "q" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-1216C47A", value = 26 }
+    }
+    resource "metric.aws_servicequotas_service_quota" "q" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-1216C47A", worst = 8 }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*which of their types the groups run*"
+  }
+}
+
+case "it fits whichever type the instance is that runs" {
+  world {
+    resource "aws_autoscaling_group" "web" {
+      side       = "primary"
+      attributes = { id = "web", name = "web", desired_capacity = 5 }
+    }
+    resource "aws_autoscaling_group" "web" {
+      side       = "dr"
+      attributes = { id = "web", name = "web", desired_capacity = 1, mixed_instances_policy = [{ instances_distribution = [{ on_demand_base_capacity = 1, on_demand_percentage_above_base_capacity = 50 }], launch_template = [{ launch_template_specification = [{ launch_template_id = "lt-1", launch_template_name = "web", version = "$Default" }], override = [{ instance_requirements = [], instance_type = "m6i.xlarge", weighted_capacity = "" }, { instance_requirements = [], instance_type = "m6a.2xlarge", weighted_capacity = "" }] }] }] }
+    }
+    resource "status.aws_autoscaling_group" "web" {
+      side       = "primary"
+      attributes = { id = "web", in_service = 5 }
+    }
+    resource "status.aws_autoscaling_group" "web" {
+      side       = "dr"
+      attributes = { id = "web", in_service = 1 }
+    }
+    resource "aws_launch_template" "web" {
+      side       = "dr"
+      attributes = { id = "lt-1", name = "web", instance_type = "m6i.2xlarge", default_version = 3, latest_version = 3 }
+    }
+    resource "aws_servicequotas_service_quota" "q" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-1216C47A", value = 28 }
+    }
+    resource "metric.aws_servicequotas_service_quota" "q" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-1216C47A", worst = 8 }
+    }
+  }
+  expect { outcome = "pass" }
+}
+
+case "the instance that runs may count against the quota of either type" {
+  world {
+    resource "aws_autoscaling_group" "web" {
+      side       = "primary"
+      attributes = { id = "web", name = "web", desired_capacity = 5 }
+    }
+    resource "aws_autoscaling_group" "web" {
+      side       = "dr"
+      attributes = { id = "web", name = "web", desired_capacity = 1, mixed_instances_policy = [{ instances_distribution = [{ on_demand_base_capacity = 1, on_demand_percentage_above_base_capacity = 50 }], launch_template = [{ launch_template_specification = [{ launch_template_id = "lt-1", launch_template_name = "web", version = "$Default" }], override = [{ instance_requirements = [], instance_type = "m6i.xlarge", weighted_capacity = "" }, { instance_requirements = [], instance_type = "g5.xlarge", weighted_capacity = "" }] }] }] }
+    }
+    resource "status.aws_autoscaling_group" "web" {
+      side       = "primary"
+      attributes = { id = "web", in_service = 5 }
+    }
+    resource "status.aws_autoscaling_group" "web" {
+      side       = "dr"
+      attributes = { id = "web", in_service = 1 }
+    }
+    resource "aws_launch_template" "web" {
+      side       = "dr"
+      attributes = { id = "lt-1", name = "web", instance_type = "m6i.2xlarge", default_version = 3, latest_version = 3 }
+    }
+    resource "aws_servicequotas_service_quota" "q" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-1216C47A", value = 19 }
+    }
+    resource "metric.aws_servicequotas_service_quota" "q" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-1216C47A", worst = 8 }
+    }
+    resource "aws_servicequotas_service_quota" "g" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-DB2E81BA", value = 1000 }
+    }
+    resource "metric.aws_servicequotas_service_quota" "g" {
+      side       = "dr"
+      attributes = { service_code = "ec2", quota_code = "L-DB2E81BA", worst = 0 }
+    }
+  }
+  expect {
+    outcome = "unassessed"
+    because = "*which of their types the groups run*"
+  }
+}

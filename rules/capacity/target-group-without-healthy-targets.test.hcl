@@ -21,7 +21,7 @@ case "the targets fail their checks" {
     outcome = "fail"
     finding "healthy" {
       subjects = ["aws_lb_target_group.api"]
-      message  = "*1 targets needed, 0 available*Target.Timeout*"
+      message  = "*1 target needed, 0 available*Target.Timeout*"
     }
   }
 }
@@ -45,7 +45,7 @@ case "a rule sends part of the requests there" {
     outcome = "fail"
     finding "healthy" {
       subjects = ["aws_lb_target_group.api"]
-      message  = "*1 targets needed, 0 available*"
+      message  = "*1 target needed, 0 available*"
     }
   }
 }

@@ -122,14 +122,21 @@ impl Amount {
     /// So many of so many parts, rounded up.
     pub(super) fn part(&self, parts: &Number, of: &Number) -> Self {
         let whole = arithmetic::multiply(&self.low, parts);
-        let low = arithmetic::divide(&whole, of).unwrap_or(Number::Int(0));
+        let Some(low) = arithmetic::divide(&whole, of) else { return Self::no_parts() };
         Self { low: arithmetic::ceil(&low), open: self.open.clone() }
     }
 
     /// Divided, not rounded.
     pub(super) fn over(&self, by: i64) -> Self {
-        let low = arithmetic::divide(&self.low, &Number::Int(by)).unwrap_or(Number::Int(0));
+        let Some(low) = arithmetic::divide(&self.low, &Number::Int(by)) else {
+            return Self::no_parts();
+        };
         Self { low, open: self.open.clone() }
+    }
+
+    fn no_parts() -> Self {
+        let why = "what is split has no parts".to_owned();
+        Self::unknown(Arc::new(Unknown::new(Reason::Unsupported, why)))
     }
 
     /// At most so much.
@@ -210,6 +217,7 @@ mod tests {
         assert_eq!(more(2).times(&some(0)), some(0));
         assert_eq!(some(7).share(3), some(3));
         assert_eq!(some(7).part(&Number::Int(1), &Number::Int(4)), some(2));
+        assert_eq!(some(7).part(&Number::Int(0), &Number::Int(0)).text(), None);
         assert_eq!(some(5).less(&some(9)), some(0));
         assert_eq!(some(9).less(&more(2)).text(), None);
         assert_eq!(more(9).less(&some(2)).text().as_deref(), Some("at least 7"));

@@ -131,12 +131,12 @@ impl Peers<'_> {
     }
 }
 
-fn is_of(resource: &Resource, kind: &str) -> bool {
+pub(super) fn is_of(resource: &Resource, kind: &str) -> bool {
     resource.kind == kind || kinds::kind(&resource.kind).is_some_and(|k| k.name == kind)
 }
 
 /// Why the name by which a resource is paired is not known, if it is not.
-fn nameless(resource: &Resource) -> Option<Arc<Unknown>> {
+pub(super) fn nameless(resource: &Resource) -> Option<Arc<Unknown>> {
     let kind = kinds::kind(&resource.kind)?;
     let mut names = kind.names.iter().chain(kind.identity);
     names.find_map(|name| resource.attribute(name).and_then(first_unknown))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::facts::{Facts, Found, blocks, get, label, member, not_collected, text, unsupported};
 use super::quotas::{Asked, line};
 use super::services::{self, Service, target};
-use super::{Amount, Lines};
+use super::{Amount, Lines, words};
 use crate::model::{Number, Resource, Side, Unknown, Value};
 
 /// CPU units of one vCPU.
@@ -55,15 +55,16 @@ fn of_provider(f: Facts<'_>, provider: &str, asked: &Asked) -> Lines {
         }
         used = true;
         let each = vcpus(f, &service.resource);
-        need = need.plus(&tasks.times(&each));
+        let vcpus = tasks.times(&each);
+        need = need.plus(&vcpus);
         own = own.plus(&tasks_on(&service.resource, provider, &service.now).times(&each));
-        parts.push(told(f, service, provider, &tasks, &each));
+        parts.push((vcpus, told(f, service, provider, &tasks, &each)));
     }
     if !used {
         return Lines { lines: Vec::new(), open };
     }
     let others = asked.usage(f).less(&own.or_more(open.clone()));
-    let explanation = format!("{}; other tasks use {others} vCPU.", parts.join(", "));
+    let explanation = format!("{}; other tasks use {others} vCPU.", words::largest(parts));
     let need = need.plus(&others).or_more(open.clone());
     Lines { lines: vec![line(f, asked, need, explanation)], open }
 }
@@ -78,23 +79,33 @@ fn told(f: Facts<'_>, service: &Service, provider: &str, tasks: &Amount, each: &
         }
         _ => String::new(),
     };
-    format!("{}: {tasks} tasks of {each} vCPU{most}", label(&service.resource))
+    let tasks = words::counted(tasks, "tasks");
+    format!("{}: {tasks} of {each} vCPU{most}", label(&service.resource))
 }
 
 /// How many of so many tasks of a service run on a capacity provider.
 ///
-/// The base of each provider is filled first; the rest is split by weight
+/// The base of each provider is filled first; the rest is split by weight, which one provider
+/// needs none for and several must have
 /// (<https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html>).
 fn tasks_on(service: &Arc<Resource>, provider: &str, tasks: &Amount) -> Amount {
     match strategy(service) {
         Ok(Strategy::Launch(launch)) if launch == provider => tasks.clone(),
         Ok(Strategy::Launch(_)) => Amount::zero(),
+        Ok(Strategy::Providers(items)) if items.iter().all(|i| i.provider != provider) => {
+            Amount::zero()
+        }
+        Ok(Strategy::Providers(items)) if items.len() == 1 => tasks.clone(),
         Ok(Strategy::Providers(items)) => {
             let sum = |of: fn(&Item) -> &Number| {
                 let add = |sum: Amount, item: &Item| sum.plus(&Amount::exact(of(item).clone()));
                 items.iter().fold(Amount::zero(), add)
             };
             let (bases, weights) = (sum(|i| &i.base), sum(|i| &i.weight));
+            if weights.is_zero() && !tasks.is_zero() {
+                let why = format!("no capacity provider of {} has a weight", label(service));
+                return Amount::unknown(unsupported(why));
+            }
             let own = items.iter().filter(|i| i.provider == provider);
             own.fold(Amount::zero(), |sum, item| {
                 let rest = tasks.less(&bases).part(&item.weight, weights.low());

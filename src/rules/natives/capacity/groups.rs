@@ -7,8 +7,8 @@ use super::facts::{
     Facts, Found, block, blocks, get, label, member, not_collected, text, unsupported,
 };
 use super::instance_types::{self, Quota};
-use super::quotas::{Asked, line};
-use super::{Amount, Lines};
+use super::quotas::{Asked, line_between};
+use super::{Amount, Lines, words};
 use crate::model::{Number, Resource, Side, Unknown, Value};
 
 /// A DR group.
@@ -188,12 +188,20 @@ fn on_demand(launched: &Launched, instances: &Amount) -> Amount {
 /// What counts against one quota.
 struct Sum {
     need: Amount,
-    own: Amount,
-    parts: Vec<String>,
+    /// What the groups use of it now, at least and at most.
+    own: [Amount; 2],
+    parts: Vec<(Amount, String)>,
+}
+
+impl Sum {
+    const fn zero() -> Self {
+        Self { need: Amount::zero(), own: [Amount::zero(), Amount::zero()], parts: Vec::new() }
+    }
 }
 
 /// On-Demand vCPUs of the DR groups by quota. Of several types that a group may launch the largest
-/// counts: which one it will be is AWS's choice.
+/// counts: which one it will be is AWS's choice. Which one runs now was AWS's choice too, so what
+/// the groups use now is known in bounds only.
 pub(super) fn vcpus(f: Facts<'_>) -> Lines {
     let (groups, mut open) = all(f);
     let mut sums: BTreeMap<Quota, Sum> = BTreeMap::new();
@@ -212,27 +220,18 @@ pub(super) fn vcpus(f: Facts<'_>) -> Lines {
             continue;
         }
         let running = on_demand(&launched, &group.now);
-        let mut largest: BTreeMap<Quota, Amount> = BTreeMap::new();
-        for one in &launched.types {
-            let Some(quota) = instance_types::quota(one) else {
-                let why = format!("the quota that {one} counts against is not known");
-                open = open.or(Some(unsupported(why)));
-                continue;
-            };
-            let vcpus = match instance_types::vcpus(one) {
-                Some(vcpus) => Amount::exact(vcpus),
-                None => Amount::unknown(unsupported(format!("the vCPUs of {one} are not known"))),
-            };
-            let known = largest.remove(&quota).unwrap_or_else(Amount::zero);
-            largest.insert(quota, known.larger(&vcpus));
-        }
-        for (quota, each) in largest {
-            let none = || Sum { need: Amount::zero(), own: Amount::zero(), parts: Vec::new() };
-            let sum = sums.entry(quota).or_insert_with(none);
-            sum.need = sum.need.plus(&wanted.times(&each));
-            sum.own = sum.own.plus(&running.times(&each));
-            let name = label(&group.resource);
-            sum.parts.push(format!("{name}: {wanted} instances of {each} vCPU"));
+        let (by_quota, unheard) = bounds(&launched.types);
+        // Any part of what runs may count against another quota.
+        let several = by_quota.len() + usize::from(unheard.is_some()) > 1;
+        open = open.or(unheard);
+        for (quota, [smallest, largest]) in by_quota {
+            let sum = sums.entry(quota).or_insert_with(Sum::zero);
+            let need = wanted.times(&largest);
+            let least = if several { Amount::zero() } else { running.times(&smallest) };
+            sum.need = sum.need.plus(&need);
+            sum.own = [sum.own[0].plus(&least), sum.own[1].plus(&running.times(&largest))];
+            let (name, wanted) = (label(&group.resource), words::counted(&wanted, "instances"));
+            sum.parts.push((need, format!("{name}: {wanted} of {largest} vCPU")));
         }
     }
     let lines = sums.into_iter().map(|(quota, sum)| {
@@ -243,12 +242,40 @@ pub(super) fn vcpus(f: Facts<'_>) -> Lines {
             name: quota.name,
             unit: "vCPU",
         };
-        let others = asked.usage(f).less(&sum.own.or_more(open.clone()));
-        let explanation = format!("{}; other instances use {others} vCPU.", sum.parts.join(", "));
-        let need = sum.need.plus(&others).or_more(open.clone());
-        let mut line = line(f, &asked, need, explanation);
+        let used = asked.usage(f);
+        let [most, least] = sum.own.map(|own| used.less(&own.or_more(open.clone())));
+        let others = if least == most { most.to_string() } else { format!("up to {most}") };
+        let parts = words::largest(sum.parts);
+        let explanation = format!("{parts}; other instances use {others} vCPU.");
+        let needs = [least, most].map(|others| sum.need.plus(&others).or_more(open.clone()));
+        let why = || not_collected("which of their types the groups run was not told".to_owned());
+        let mut line = line_between(f, &asked, needs, why, explanation);
         line.what = format!("{} On-Demand vCPU {}", quota.name, f.place());
         line
     });
     Lines { lines: lines.collect(), open }
+}
+
+/// The vCPUs of the smallest and the largest type by quota, and why a type counts against a quota
+/// that is not known.
+fn bounds(types: &BTreeSet<String>) -> (BTreeMap<Quota, [Amount; 2]>, Option<Arc<Unknown>>) {
+    let (mut bounds, mut unheard) = (BTreeMap::new(), None);
+    for one in types {
+        let Some(quota) = instance_types::quota(one) else {
+            let why = format!("the quota that {one} counts against is not known");
+            unheard = unheard.or(Some(unsupported(why)));
+            continue;
+        };
+        let vcpus = match instance_types::vcpus(one) {
+            Some(vcpus) => Amount::exact(vcpus),
+            None => Amount::unknown(unsupported(format!("the vCPUs of {one} are not known"))),
+        };
+        let least = Amount::exact(vcpus.low().clone());
+        let known = bounds.entry(quota).or_insert_with(|| [least.clone(), vcpus.clone()]);
+        if least.low() < known[0].low() {
+            known[0] = least;
+        }
+        known[1] = known[1].larger(&vcpus);
+    }
+    (bounds, unheard)
 }

@@ -167,6 +167,8 @@ pub(in crate::rules) const LOOKS: &[(&str, Looks)] = &[
             ("aws_db_instance", &["identifier"]),
             ("aws_rds_cluster", &["cluster_identifier"]),
             ("aws_rds_cluster_instance", &["identifier"]),
+            ("status.aws_docdb_cluster_instance", &["identifier"]),
+            ("status.aws_neptune_cluster_instance", &["identifier"]),
         ],
     ),
     ("quota-parity", &[QUOTA]),

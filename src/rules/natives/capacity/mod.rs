@@ -5,6 +5,7 @@
 //! of the need is known.
 
 mod amount;
+mod counts;
 mod facts;
 mod fargate;
 mod groups;
@@ -15,6 +16,7 @@ mod quotas;
 mod services;
 mod subnets;
 mod targets;
+mod words;
 
 use std::sync::Arc;
 
@@ -85,7 +87,8 @@ impl CapacityLine {
     #[must_use]
     pub fn summary(&self) -> String {
         let Self { what, unit, need, have, .. } = self;
-        let mut text = format!("{what}: {need} {unit} needed, {have} available");
+        let need = words::counted(need, unit);
+        let mut text = format!("{what}: {need} needed, {have} available");
         if matches!(self.short(), Ok(true)) {
             text.push_str(&format!(", {} missing", self.missing()));
         }
@@ -116,12 +119,12 @@ const TOPICS: &[(&str, Topic)] = &[
     ("ec2-vcpu", groups::vcpus),
     ("instance-offering", offerings::instances),
     ("database-offering", offerings::databases),
-    ("eip", quotas::addresses),
+    ("eip", counts::addresses),
     ("nat", quotas::gateways),
     ("lambda-concurrency", quotas::concurrency),
     ("api-throttle", quotas::throttle),
     ("target-health", targets::health),
-    ("database-quota", quotas::databases),
+    ("database-quota", counts::databases),
     ("quota-parity", quotas::parity),
 ];
 

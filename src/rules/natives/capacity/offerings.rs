@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::facts::{Facts, Found, get, label, not_collected, text, texts};
 use super::groups::{self, launched};
-use super::{Amount, CapacityLine, Lines};
+use super::{Amount, CapacityLine, Lines, words};
 use crate::finding::Step;
 use crate::model::{Resource, Side, Unknown, Value};
 
@@ -70,11 +70,11 @@ fn in_zones(
         }
     }
     let without: Vec<&str> = zones.difference(&offering).map(String::as_str).collect();
-    let types: Vec<&str> = types.iter().map(String::as_str).collect();
+    let types = words::some(&types.iter().collect::<Vec<_>>());
     let explanation = if without.is_empty() {
-        format!("{} in {} zones.", types.join(", "), zones.len())
+        format!("{types} in {}.", words::counted(&Amount::count(zones.len()), "zones"))
     } else {
-        format!("Not known to be offered in {}: {}.", without.join(", "), types.join(", "))
+        format!("Not known to be offered in {}: {types}.", words::some(&without))
     };
     let have = Amount::count(zones.len() - without.len());
     (Amount::count(zones.len()), have.or_more(open.filter(|_| !without.is_empty())), explanation)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::facts::{Facts, Found, counted, get, not_collected, text};
+use super::facts::{Facts, Found, get, not_collected, text};
 use super::{Amount, CapacityLine, Lines};
 use crate::finding::Step;
 use crate::lang::arithmetic;
@@ -108,31 +108,21 @@ pub(super) fn line(f: Facts<'_>, asked: &Asked, need: Amount, explanation: Strin
     }
 }
 
-/// Elastic IP addresses, at least as many as the primary has.
-pub(super) fn addresses(f: Facts<'_>) -> Lines {
-    let asked = Asked {
-        topic: "eip",
-        service_code: "ec2",
-        quota_code: "L-0263D0A3",
-        name: "Elastic IP addresses",
-        unit: "addresses",
-    };
-    by_count(f, &asked, &["aws_eip"])
-}
-
-/// A quota that as many things as the primary has must fit into.
-fn by_count(f: Facts<'_>, asked: &Asked, kinds: &[&str]) -> Lines {
-    let of = |side| {
-        let add = |sum: Amount, kind: &&str| sum.plus(&counted(&f.all(kind, side)));
-        kinds.iter().fold(Amount::zero(), add)
-    };
-    let (primary, dr) = (of(Side::Primary), of(Side::Dr));
-    let need = primary.larger(&dr);
-    if need.low() == &Number::Int(0) {
-        return Lines { lines: Vec::new(), open: need.openness().cloned() };
+/// A need that is between two amounts against the DR side's quota: the larger one where it fits,
+/// the smaller one and perhaps more where not.
+pub(super) fn line_between(
+    f: Facts<'_>,
+    asked: &Asked,
+    [least, most]: [Amount; 2],
+    why: impl FnOnce() -> Arc<Unknown>,
+    explanation: String,
+) -> CapacityLine {
+    let exact = least == most;
+    let worst = line(f, asked, most, explanation);
+    if exact || matches!(worst.short(), Ok(false)) {
+        return worst;
     }
-    let explanation = format!("The primary has {primary}, DR has {dr}.");
-    Lines { lines: vec![line(f, asked, need, explanation)], open: None }
+    line(f, asked, least.or_more(Some(why())), worst.explanation)
 }
 
 /// NAT gateways in one zone, as many as the fullest zone of either side has.
@@ -159,10 +149,11 @@ fn fullest(f: Facts<'_>, side: Side) -> Amount {
     let (gateways, mut open) = f.all("aws_nat_gateway", side);
     let mut zones: BTreeMap<String, usize> = BTreeMap::new();
     for gateway in &gateways {
-        let subnet = match get(gateway, "subnet_id") {
+        let subnet = match text(&get(gateway, "subnet_id")) {
             // A regional gateway is in no zone.
-            Value::Null => continue,
-            id => f.find("aws_subnet", side, [("id", id)]),
+            Ok(None) => continue,
+            Ok(Some(id)) => f.find("aws_subnet", side, [("id", Value::text(id))]),
+            Err(why) => Found::Perhaps(why),
         };
         let zone = match subnet {
             Found::One(subnet) => text(&get(&subnet, "availability_zone")),
@@ -291,25 +282,4 @@ pub(super) fn parity(f: Facts<'_>) -> Lines {
         }
     }
     Lines { lines, open }
-}
-
-/// Instances and clusters of RDS, at least as many as the primary has.
-pub(super) fn databases(f: Facts<'_>) -> Lines {
-    let asked = |quota_code, name, unit| Asked {
-        topic: "database-quota",
-        service_code: "rds",
-        quota_code,
-        name,
-        unit,
-    };
-    let instances = asked("L-7B6409FD", "RDS and Aurora instances", "instances");
-    let clusters = asked("L-952B80B8", "Aurora clusters", "clusters");
-    let mut all = by_count(f, &instances, &["aws_rds_cluster_instance", "aws_db_instance"]);
-    let more = by_count(f, &clusters, &["aws_rds_cluster"]);
-    all.lines.extend(more.lines);
-    all.open = all.open.or(more.open);
-    for line in &mut all.lines {
-        line.step = Step::Promote;
-    }
-    all
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::facts::{Facts, Found, blocks, get, label, member, text, texts};
-use super::{Amount, CapacityLine, Lines};
+use super::{Amount, CapacityLine, Lines, words};
 use crate::finding::Step;
 use crate::model::{Resource, Side, Unknown, Value};
 
@@ -90,8 +90,8 @@ pub(super) fn maximum(f: Facts<'_>) -> Lines {
             what: format!("Tasks of {name} {}", f.place()),
             unit: "tasks",
             explanation: format!(
-                "{name} has {} tasks at the primary's present size.",
-                service.size
+                "{name} has {} at the primary's present size.",
+                words::counted(&service.size, "tasks")
             ),
             need: service.size,
             have,
@@ -125,7 +125,7 @@ pub(super) fn providers(f: Facts<'_>) -> Lines {
             have,
             step: Step::Scale,
             command: None,
-            explanation: format!("The service asks for {}.", named.join(", ")),
+            explanation: format!("The service asks for {}.", words::some(&named)),
         });
     }
     Lines { lines, open }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::facts::{Facts, Found, block, blocks, get, label, member, not_collected, text, texts};
-use super::{Amount, CapacityLine, Lines, groups, services};
+use super::{Amount, CapacityLine, Lines, groups, services, words};
 use crate::finding::Step;
 use crate::model::{Number, Resource, Side, Unknown, Value};
 
@@ -18,7 +18,7 @@ const MAXIMUM_PERCENT: i64 = 200;
 /// What the subnets must take.
 #[derive(Default)]
 struct Needs {
-    by_subnet: BTreeMap<String, (Amount, Vec<String>)>,
+    by_subnet: BTreeMap<String, (Amount, Vec<(Amount, String)>)>,
     /// Why something may need addresses in any subnet.
     anywhere: Option<Arc<Unknown>>,
 }
@@ -28,7 +28,7 @@ impl Needs {
         let nothing = || (Amount::zero(), Vec::new());
         let (sum, reasons) = self.by_subnet.entry(subnet).or_insert_with(nothing);
         *sum = sum.plus(need);
-        reasons.push(why);
+        reasons.push((need.clone(), why));
     }
 
     /// Spreads a need over subnets evenly, as ECS and Auto Scaling do.
@@ -70,7 +70,7 @@ pub(super) fn addresses(f: Facts<'_>) -> Lines {
             have,
             step: Step::Scale,
             command: None,
-            explanation: format!("{}.", reasons.join(", ")),
+            explanation: format!("{}.", words::largest(reasons)),
         }
     });
     Lines { lines: lines.collect(), open: anywhere.clone() }
@@ -125,10 +125,10 @@ fn tasks(f: Facts<'_>, needs: &mut Needs) {
         let peak = service.size.times(&percent).part(&Number::Int(1), &Number::Int(100));
         let more = peak.less(&service.now);
         let what = format!(
-            "{} grows from {} to {} tasks and {peak} during a deployment:",
+            "{} grows from {} to {} and {peak} during a deployment:",
             label(&service.resource),
             service.now,
-            service.size
+            words::counted(&service.size, "tasks")
         );
         needs.spread(texts(&member(&network, "subnets")), &more, &what);
     }
@@ -178,10 +178,10 @@ fn instances(f: Facts<'_>, needs: &mut Needs) {
     for group in groups {
         let more = group.size.less(&group.now);
         let what = format!(
-            "{} grows from {} to {} instances:",
+            "{} grows from {} to {}:",
             label(&group.resource),
             group.now,
-            group.size
+            words::counted(&group.size, "instances")
         );
         needs.spread(texts(&get(&group.resource, "vpc_zone_identifier")), &more, &what);
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::facts::{Facts, blocks, get, label, member, text, texts};
-use super::{Amount, CapacityLine, Lines, groups};
+use super::{Amount, CapacityLine, Lines, groups, words};
 use crate::finding::Step;
 use crate::model::{Number, Resource, Side, Unknown, Value};
 
@@ -62,7 +62,7 @@ pub(super) fn health(f: Facts<'_>) -> Lines {
 fn reasons(f: Facts<'_>, group: &Arc<Resource>) -> String {
     match texts(&f.observed(group, "reasons")) {
         Ok(reasons) if !reasons.is_empty() => {
-            format!("The load balancer says: {}.", reasons.join(", "))
+            format!("The load balancer says: {}.", words::some(&reasons))
         }
         _ => String::new(),
     }
