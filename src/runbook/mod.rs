@@ -50,7 +50,7 @@ use takeover::Way;
 use crate::model::{Estate, Inventory, Provenance, Resource, Side};
 
 /// The kinds that a runbook is written from: a gap in one of them leaves it incomplete.
-const READ: &[&str] = &[
+pub const READ: &[&str] = &[
     "aws_rds_global_cluster",
     "aws_rds_cluster",
     "aws_rds_cluster_instance",

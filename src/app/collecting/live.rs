@@ -16,8 +16,8 @@ use crate::model::{Inventory, Region, Resource, Side, Snapshot, Text};
 use crate::rules::reads;
 use crate::runbook;
 use crate::sources::aws::{
-    self, Access, Attributes, Need, Network, PermissionQuestion, Permissions, Questions, Refused,
-    SERVICES, SidePlan,
+    self, Access, Attributes, Need, Network, PermissionQuestion, PermissionQuestions, Permissions,
+    Questions, Refused, SERVICES, SidePlan,
 };
 use crate::sources::snapshot_file::{Stored, key_name};
 
@@ -168,8 +168,8 @@ fn permissions(prepared: &Prepared) -> Arc<Permissions> {
             step: Text::from(call.step.name()),
         };
         let (calls, missing) = runbook::calls(&snapshot.resources, &estate, &pairs, failed_over);
-        let _ = missing;
-        calls.into_iter().map(question).collect()
+        let questions = calls.into_iter().map(question).collect();
+        PermissionQuestions { questions, missing }
     })
 }
 
@@ -282,4 +282,31 @@ pub fn iam_policy(request: &Request, format: PolicyFormat) -> Result<String, Fai
         PolicyFormat::Json => aws::policy::json(&need),
         PolicyFormat::Terraform => aws::policy::terraform(&need),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_a_runbook_is_written_from_is_looked_at_for_the_role() {
+        let kinds = [(Text::from("permission.aws_iam_role"), Attributes::Some(BTreeSet::new()))];
+        let need = Need { everything: false, kinds: kinds.into() }.with_what_is_asked_about();
+        for kind in runbook::READ {
+            assert!(need.kind(kind), "{kind} decides which calls a failover makes");
+        }
+        for (kind, name) in [
+            ("aws_appautoscaling_target", "min_capacity"),
+            ("aws_autoscaling_group", "max_size"),
+            ("aws_db_instance", "replicate_source_db"),
+            ("aws_ecs_task_definition", "container_definitions"),
+            ("aws_elasticache_replication_group", "global_replication_group_id"),
+            ("aws_lb", "dns_name"),
+            ("aws_rds_cluster", "replication_source_identifier"),
+            ("aws_route53_record", "alias"),
+            ("aws_ssm_parameter", "value"),
+        ] {
+            assert!(need.attributes(kind, &[name]), "{kind}.{name}");
+        }
+    }
 }

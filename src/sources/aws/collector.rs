@@ -3,7 +3,7 @@
 //! A call that fails is noted once as a gap, for what the service's table says that the call is
 //! for; what was listed before is kept. Secrets are sealed before a resource is kept.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +17,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::sync::Semaphore;
 
 use super::Listed;
+use super::accounts::SideAccount;
 use super::client::ATTEMPTS;
 use super::gap::{self, Missing};
 use super::need::Need;
@@ -53,6 +54,7 @@ struct Inner {
     listed: Listed,
     questions: Arc<Questions>,
     regions: Arc<[Region]>,
+    sides: Arc<[SideAccount; 2]>,
     kept: Mutex<Kept>,
 }
 
@@ -60,6 +62,8 @@ struct Inner {
 struct Kept {
     resources: Vec<Arc<Resource>>,
     gaps: BTreeMap<(&'static str, Reason), Gaps>,
+    /// What operations were not asked about, each with why.
+    lacking: BTreeSet<(&'static str, String)>,
     key_lists: KeyLists,
     kinds: HashMap<&'static str, Text>,
 }
@@ -91,6 +95,7 @@ pub(super) struct Shared {
     pub(super) listed: Listed,
     pub(super) questions: Arc<Questions>,
     pub(super) regions: Arc<[Region]>,
+    pub(super) sides: Arc<[SideAccount; 2]>,
 }
 
 impl Collector {
@@ -106,6 +111,7 @@ impl Collector {
             listed,
             questions,
             regions,
+            sides,
         } = shared;
         let evidence =
             if site.region.is_some() { RegionEvidence::Endpoint } else { RegionEvidence::Global };
@@ -123,6 +129,7 @@ impl Collector {
             listed,
             questions,
             regions,
+            sides,
             kept: Mutex::default(),
         }))
     }
@@ -150,6 +157,11 @@ impl Collector {
     /// The regions of the sides whose account this is, or may be.
     pub(super) fn regions(&self) -> &[Region] {
         &self.0.regions
+    }
+
+    /// The accounts of both sides.
+    pub(super) fn sides(&self) -> &[SideAccount] {
+        self.0.sides.as_slice()
     }
 
     /// The account; empty where it is not known.
@@ -327,6 +339,13 @@ impl Collector {
         self.note(operation, &self.label(operation), reason, detail, None)
     }
 
+    /// Notes something that nobody knew to ask a call about. Each is a gap of its own, for each has
+    /// a mend of its own.
+    pub(super) fn lacks(&self, operation: &'static str, detail: String) {
+        let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.lacking.insert((operation, detail));
+    }
+
     /// The unknown for one value that a call was to tell, where its other answers stand.
     pub(super) fn untold(&self, operation: &str, reason: Reason, detail: &str) -> Value {
         gap::unknown(reason, detail, &self.label(operation)).value()
@@ -366,9 +385,13 @@ impl Collector {
         }
         self.0.progress.services_done.fetch_add(1, Ordering::Relaxed);
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let Kept { resources, gaps, .. } = std::mem::take(&mut *kept);
+        let Kept { resources, gaps, lacking, .. } = std::mem::take(&mut *kept);
+        let lacking = lacking.into_iter().map(|(operation, detail)| {
+            ((operation, Reason::NotCollected), Gaps { detail, action: None, times: 1 })
+        });
         let gaps = gaps
             .into_iter()
+            .chain(lacking)
             .flat_map(|((operation, reason), gaps)| self.gaps(operation, reason, &gaps))
             .collect();
         Collected { resources, gaps }

@@ -23,8 +23,6 @@ enum Reach {
     OwnSide,
     /// Those of both sides.
     BothSides,
-    /// Those of both; a side that cannot be reached at all has nothing to ask about.
-    Reached,
 }
 
 const DERIVED: &[Derived] = &[
@@ -88,16 +86,95 @@ const DERIVED: &[Derived] = &[
     Derived {
         kind: "permission.aws_iam_role",
         about: &[
-            ("aws_appautoscaling_target", &["resource_id", "service_namespace"]),
-            ("aws_autoscaling_group", &["arn"]),
-            ("aws_ecs_service", &["cluster", "name"]),
-            ("aws_lb_listener", &["arn"]),
-            ("aws_rds_cluster", &["arn", "global_cluster_identifier"]),
-            ("aws_rds_global_cluster", &["arn", "global_cluster_members"]),
-            ("aws_route53_record", &["name", "zone_id"]),
+            ("aws_apigatewayv2_api", &["api_endpoint", "name"]),
+            ("aws_apigatewayv2_domain_name", &["domain_name", "domain_name_configuration"]),
+            (
+                "aws_appautoscaling_target",
+                &[
+                    "arn",
+                    "max_capacity",
+                    "min_capacity",
+                    "resource_id",
+                    "scalable_dimension",
+                    "service_namespace",
+                ],
+            ),
+            ("aws_autoscaling_group", &["arn", "desired_capacity", "max_size", "min_size", "name"]),
+            (
+                "aws_db_instance",
+                &["address", "arn", "hosted_zone_id", "identifier", "replicate_source_db"],
+            ),
+            (
+                "aws_ecs_service",
+                &[
+                    "arn",
+                    "cluster",
+                    "deployment_controller",
+                    "desired_count",
+                    "load_balancer",
+                    "name",
+                    "scheduling_strategy",
+                    "task_definition",
+                ],
+            ),
+            ("aws_ecs_task_definition", &["arn", "container_definitions"]),
+            ("aws_eip", &["public_ip"]),
+            (
+                "aws_elasticache_global_replication_group",
+                &["arn", "global_replication_group_id", "primary_replication_group_id"],
+            ),
+            (
+                "aws_elasticache_replication_group",
+                &[
+                    "configuration_endpoint_address",
+                    "global_replication_group_id",
+                    "primary_endpoint_address",
+                    "reader_endpoint_address",
+                    "replication_group_id",
+                ],
+            ),
+            ("aws_lb", &["dns_name", "name", "zone_id"]),
+            ("aws_lb_listener", &["arn", "default_action"]),
+            (
+                "aws_rds_cluster",
+                &[
+                    "arn",
+                    "cluster_identifier",
+                    "endpoint",
+                    "global_cluster_identifier",
+                    "hosted_zone_id",
+                    "reader_endpoint",
+                    "replication_source_identifier",
+                ],
+            ),
+            ("aws_rds_cluster_instance", &["cluster_identifier", "identifier"]),
+            (
+                "aws_rds_global_cluster",
+                &["arn", "global_cluster_identifier", "global_cluster_members"],
+            ),
+            (
+                "aws_route53_record",
+                &[
+                    "alias",
+                    "cidr_routing_policy",
+                    "failover_routing_policy",
+                    "fqdn",
+                    "geolocation_routing_policy",
+                    "geoproximity_routing_policy",
+                    "health_check_id",
+                    "latency_routing_policy",
+                    "name",
+                    "records",
+                    "ttl",
+                    "type",
+                    "weighted_routing_policy",
+                    "zone_id",
+                ],
+            ),
             ("aws_route53_zone", &["arn", "zone_id"]),
+            ("aws_ssm_parameter", &["arn", "insecure_value", "name", "value"]),
         ],
-        reach: Reach::Reached,
+        reach: Reach::BothSides,
     },
 ];
 
@@ -216,6 +293,13 @@ mod tests {
         let left = gaps_of(&dark, &need("offering.aws_rds_cluster_instance"));
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].side, None);
+        // The calls of a failover are made on both sides.
+        let left = gaps_of(&dark, &need("permission.aws_iam_role"));
+        assert_eq!(left.len(), 1);
+        assert_eq!(
+            (left[0].side, left[0].kind.as_deref()),
+            (None, Some("permission.aws_iam_role"))
+        );
         assert_eq!(gaps_of(&dark, &need("metric.aws_rds_cluster")), []);
     }
 }

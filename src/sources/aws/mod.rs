@@ -12,6 +12,7 @@
 //!
 //! Nothing of the SDK's types leaves this module.
 
+mod accounts;
 mod client;
 mod collector;
 mod cut_off;
@@ -38,12 +39,13 @@ use aws_smithy_runtime::client::retries::RetryPartition;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::task::JoinSet;
 
+use accounts::SideAccount;
 use collector::{Collected, Collector, Shared};
 
 pub use client::{Access, Network};
 pub use need::{Attributes, Need};
 pub use progress::Progress;
-pub use questions::{PermissionQuestion, Permissions, Questions};
+pub use questions::{PermissionQuestion, PermissionQuestions, Permissions, Questions};
 pub use services::SERVICES;
 pub use spec::{Asked, Operation, Service};
 
@@ -166,15 +168,19 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
             accounts.push(account);
         }
     }
+    let of_side = |side, side_plan: &SidePlan| {
+        let found = reached.iter().find(|(s, ..)| *s == side).map(|(.., f)| &f.account);
+        let id = found.unwrap_or(&side_plan.account).clone();
+        SideAccount { side, id, reached: found.is_some() }
+    };
+    let sides: Arc<[SideAccount; 2]> =
+        Arc::new([of_side(Side::Primary, &plan.primary), of_side(Side::Dr, &plan.dr)]);
     let regions_of = |account: Option<&AccountId>| -> Arc<[Region]> {
-        let of_side = |side, side_plan: &SidePlan| {
-            let found = reached.iter().find(|(s, ..)| *s == side).map(|(.., f)| &f.account);
-            let known = found.unwrap_or(&side_plan.account).as_ref();
-            let may_be = known.is_none() || account.is_none() || known == account;
-            may_be.then(|| side_plan.region.clone())
+        let plans = sides.iter().zip([&plan.primary, &plan.dr]);
+        let may_be = |known: &Option<AccountId>| {
+            known.is_none() || account.is_none() || known.as_ref() == account
         };
-        let sides = [of_side(Side::Primary, &plan.primary), of_side(Side::Dr, &plan.dr)];
-        sides.into_iter().flatten().collect()
+        plans.filter(|(s, _)| may_be(&s.id)).map(|(_, plan)| plan.region.clone()).collect()
     };
     let mut resources: Vec<Arc<Resource>> = Vec::new();
     let start = |jobs: &mut JoinSet<Collected>, at: &(Site, usize), listed: Option<&Listed>| {
@@ -192,6 +198,7 @@ pub async fn collect(plan: &Plan, progress: &Arc<Progress>) -> Result<Snapshot, 
             listed: listed.map_or_else(Listed::default, Arc::clone),
             questions: Arc::clone(&questions),
             regions: regions_of(found.account.as_ref()),
+            sides: Arc::clone(&sides),
         };
         let global = at.0.side == Side::Global;
         let now = SERVICES

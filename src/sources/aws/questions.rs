@@ -18,7 +18,16 @@ pub struct Questions {
 }
 
 /// From what was listed to the calls of a failover.
-pub type Permissions = dyn Fn(&[Arc<Resource>]) -> Vec<PermissionQuestion> + Send + Sync;
+pub type Permissions = dyn Fn(&[Arc<Resource>]) -> PermissionQuestions + Send + Sync;
+
+/// The calls of a failover, as far as what was listed tells them.
+#[derive(Clone, Debug, Default)]
+pub struct PermissionQuestions {
+    /// The calls.
+    pub questions: Vec<PermissionQuestion>,
+    /// What keeps further calls from being told, each in a sentence without full stop.
+    pub missing: Vec<String>,
+}
 
 /// A call that somebody must be allowed to make.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +44,11 @@ pub struct PermissionQuestion {
 
 impl Default for Questions {
     fn default() -> Self {
-        Self { window_seconds: 900, failover_role: None, permissions: Arc::new(|_| Vec::new()) }
+        Self {
+            window_seconds: 900,
+            failover_role: None,
+            permissions: Arc::new(|_| PermissionQuestions::default()),
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use passmuster::model::{Reason, Region, Resource, Side, Snapshot, Text, Value};
-use passmuster::sources::aws::{Attributes, Need, PermissionQuestion, Questions};
+use passmuster::sources::aws::{
+    Attributes, Need, PermissionQuestion, PermissionQuestions, Questions,
+};
 
 use super::errors::error;
 use super::library;
@@ -16,7 +18,7 @@ const SIMULATE: &str = "iam:SimulatePrincipalPolicy";
 const ROLE: &str = "arn:aws:iam::123456789012:role/failover";
 const LIMITS: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(20)];
 
-/// Three calls of a failover in the DR region, and one that knows no region.
+/// Three calls of a failover in the DR region, and one of Route 53, asked for there too.
 fn questions(role: Option<&str>) -> Questions {
     let question = |action: &str, resource: &str, region: Option<&str>| PermissionQuestion {
         action: Text::from(action),
@@ -28,11 +30,14 @@ fn questions(role: Option<&str>) -> Questions {
         question("rds:FailoverGlobalCluster", "arn:aws:rds::1:global-cluster:g", Some("us-west-2")),
         question("ecs:UpdateService", "arn:aws:ecs:us-west-2:1:service/c/a", Some("us-west-2")),
         question("ecs:UpdateService", "arn:aws:ecs:us-west-2:1:service/c/b", Some("us-west-2")),
-        question("route53:GetChange", "*", None),
+        question("route53:GetChange", "*", Some("us-west-2")),
     ];
     Questions {
         failover_role: role.map(Text::from),
-        permissions: Arc::new(move |_| asked.clone()),
+        permissions: Arc::new(move |_| PermissionQuestions {
+            questions: asked.clone(),
+            missing: Vec::new(),
+        }),
         ..Questions::default()
     }
 }
@@ -97,7 +102,8 @@ fn each_call_of_a_failover_is_allowed_or_denied() {
         assert_eq!(r.field("PolicySourceArn").as_deref(), Some(ROLE));
         let (actions, resources) = (fields(r, "ActionNames"), fields(r, "ResourceArns"));
         let context = String::from_utf8_lossy(&r.body).into_owned();
-        assert_eq!(context.contains("us-west-2"), resources != ["*"], "{context}");
+        let made_in = if resources == ["*"] { "us-east-1" } else { "us-west-2" };
+        assert!(context.contains(made_in), "{context}");
         let action = actions.first().map(String::as_str).unwrap_or_default();
         let of = |n: usize, decision: &str, missing: &str| {
             evaluated(action, &resources[n], decision, missing)
@@ -126,6 +132,8 @@ fn each_call_of_a_failover_is_allowed_or_denied() {
     assert_eq!(allowed("rds:FailoverGlobalCluster", ":g"), &Value::Bool(false));
     let missing = of(&snapshot, "rds:FailoverGlobalCluster", ":g", "missing_context");
     assert_eq!(missing.as_list(), Some(&[Value::from("aws:PrincipalTag/team")][..]));
+    let region = of(&snapshot, "route53:GetChange", "*", "region");
+    assert_eq!(region, &Value::from("us-east-1"), "the control plane of Route 53");
     let silent = allowed("route53:GetChange", "*").as_unknown().expect("not known");
     assert_eq!(silent.reason, Reason::Unreadable);
     // Two pages of one call, and a call each for the other resources.
@@ -162,6 +170,21 @@ fn what_cannot_be_asked_is_a_gap_that_says_why() {
         assert!(gaps.len() == 1 && gaps[0].detail.contains(says), "{gaps:?}");
         assert!(kept(&snapshot).is_empty());
     }
+    // What keeps calls from being told is missing one by one, whether or not others are known.
+    let mut lacking = questions(Some(ROLE));
+    lacking.permissions = Arc::new(|_| PermissionQuestions {
+        questions: Vec::new(),
+        missing: vec!["one has two counterparts".to_owned(), "the zone is not known".to_owned()],
+    });
+    let kinds = [(Text::from(KIND), Attributes::All)].into_iter().collect();
+    let need = Need { everything: false, kinds };
+    let snapshot = library::collect(&server, LIMITS, need, lacking).0;
+    let told = |g: &passmuster::model::Gap| (g.kind.clone(), g.reason, g.detail.to_string());
+    let gap = |detail: &str| (Some(Text::from(KIND)), Reason::NotCollected, detail.to_owned());
+    assert_eq!(
+        snapshot.coverage.gaps().iter().map(told).collect::<Vec<_>>(),
+        [gap("one has two counterparts"), gap("the zone is not known")]
+    );
     // Without a role nobody is asked, and nothing is missing.
     let snapshot = collect(&server, None);
     assert_eq!((snapshot.coverage.gaps(), kept(&snapshot).len()), (&[][..], 0));

@@ -10,12 +10,13 @@ use aws_sdk_iam::Client;
 use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, EvaluationResult};
 use futures_util::future::join_all;
 
-use crate::model::{Reason, Value};
-use crate::sources::aws::PermissionQuestion;
+use crate::model::{Arn, Reason, Region, Value};
+use crate::sources::aws::accounts::unasked;
 use crate::sources::aws::collector::{Collector, client};
 use crate::sources::aws::gap::Missing;
 use crate::sources::aws::spec::{Asked, Operation, Service};
 use crate::sources::aws::values::{text, texts};
+use crate::sources::aws::{PermissionQuestion, PermissionQuestions};
 
 const KIND: &str = "permission.aws_iam_role";
 const OPERATION: &str = "SimulatePrincipalPolicy";
@@ -32,8 +33,19 @@ pub(in crate::sources::aws::services) const PERMISSIONS: Service = Service {
 const AT_ONCE: usize = 100;
 /// The most answers on a page.
 const PAGE: i32 = 1000;
-/// The part of an ARN that is the account.
-const ACCOUNT: usize = 4;
+/// The region of Route 53's control plane in each partition, which is the one that its calls are
+/// made in whoever makes them
+/// (<https://docs.aws.amazon.com/general/latest/gr/r53.html>).
+const ROUTE53: &[(&str, &str)] = &[
+    ("aws", "us-east-1"),
+    ("aws-cn", "cn-northwest-1"),
+    ("aws-eusc", "eusc-de-east-1"),
+    ("aws-iso", "us-iso-east-1"),
+    ("aws-iso-b", "us-isob-east-1"),
+    ("aws-iso-e", "eu-isoe-west-1"),
+    ("aws-iso-f", "us-isof-south-1"),
+    ("aws-us-gov", "us-gov-west-1"),
+];
 
 /// The actions that are asked about the same resources in the same region, with these.
 type Group<'q> = (BTreeSet<&'q str>, Vec<&'q str>);
@@ -52,12 +64,14 @@ async fn collect(c: Collector) {
     let Some(role) = c.questions().failover_role.clone().filter(|_| c.wants(OPERATION)) else {
         return;
     };
-    let mut questions = (c.questions().permissions)(c.all_listed());
-    questions.sort();
-    questions.dedup();
+    let PermissionQuestions { questions, missing } = (c.questions().permissions)(c.all_listed());
+    missing.into_iter().for_each(|what| c.lacks(OPERATION, what));
     if questions.is_empty() || !is_here(&c, &role) {
         return;
     }
+    let mut questions: Vec<_> = questions.into_iter().map(|q| where_made(q, &role)).collect();
+    questions.sort();
+    questions.dedup();
     let iam = client!(c, aws_sdk_iam);
     let mut of_region: BTreeMap<&str, Vec<&PermissionQuestion>> = BTreeMap::new();
     for question in &questions {
@@ -79,9 +93,20 @@ fn region(question: &PermissionQuestion) -> &str {
     question.region.as_ref().map_or("", |r| r.as_str())
 }
 
-/// Whether this account is the role's. Where none of the accounts is, that is said.
+/// The question with the region that the call is really made in.
+fn where_made(question: PermissionQuestion, role: &str) -> PermissionQuestion {
+    let partition = Arn::parse(role).map_or("", |arn| arn.partition);
+    let own = ROUTE53.iter().find(|(name, _)| *name == partition);
+    let own = own.filter(|_| question.action.starts_with("route53:"));
+    match own.and_then(|(_, region)| Region::parse(region)) {
+        None => question,
+        region => PermissionQuestion { region, ..question },
+    }
+}
+
+/// Whether this account is the role's. Where nobody is asked in the role's account, that is said.
 fn is_here(c: &Collector, role: &str) -> bool {
-    let Some(account) = role.split(':').nth(ACCOUNT).filter(|a| a.len() == 12) else {
+    let Some(account) = Arn::parse(role).map(|arn| arn.account).filter(|a| a.len() == 12) else {
         let detail = format!("the failover role {role} is no ARN of a role: correct it");
         c.cannot(OPERATION, Reason::NotCollected, detail);
         return false;
@@ -89,13 +114,8 @@ fn is_here(c: &Collector, role: &str) -> bool {
     if c.account().is_empty() || c.account() == account {
         return true;
     }
-    let reached =
-        |r: &crate::model::Resource| r.site.account.as_ref().is_some_and(|a| a.as_str() == account);
-    if !c.all_listed().iter().any(|r| reached(r)) {
-        let detail = format!(
-            "the failover role {role} belongs to account {account}, which neither side is in"
-        );
-        c.cannot(OPERATION, Reason::NotCollected, detail);
+    if let Some(why) = unasked(c.sides(), account) {
+        c.cannot(OPERATION, Reason::NotCollected, format!("the failover role {role} {why}"));
     }
     false
 }

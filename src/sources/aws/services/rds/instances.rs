@@ -6,7 +6,7 @@
 use aws_sdk_rds::Client;
 use aws_sdk_rds::types::{DbCluster, DbInstance, DomainMembership, Endpoint};
 
-use super::{foreign, managed, master_secret, security_groups, tag_list, time};
+use super::{foreign, managed, master_secret, security_groups, status, tag_list, time};
 use crate::model::Value;
 use crate::sources::aws::collector::Collector;
 use crate::sources::aws::gap::Missing;
@@ -15,15 +15,17 @@ use crate::sources::aws::values::{at_most_one, block, flag, number, text, texts}
 type Attributes = Vec<(&'static str, Value)>;
 
 pub(super) async fn listed(c: &Collector, rds: &Client) -> (Vec<DbInstance>, Option<Missing>) {
-    let (mut instances, missing) = c
+    let (instances, missing) = c
         .listing(
             "DescribeDBInstances",
             |token| rds.describe_db_instances().set_marker(token).max_records(100).send(),
             |page| (page.db_instances.unwrap_or_default(), page.marker),
         )
         .await;
-    instances.retain(|instance| !foreign(instance.engine()));
-    (instances, missing)
+    let (others, own): (Vec<_>, Vec<_>) =
+        instances.into_iter().partition(|instance| foreign(instance.engine()));
+    others.iter().for_each(|instance| status::keep_foreign(c, instance));
+    (own, missing)
 }
 
 /// Keeps an instance as the kind that it is.

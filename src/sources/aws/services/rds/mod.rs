@@ -1,8 +1,9 @@
 //! RDS and Aurora: databases with what they are made from.
 //!
 //! The API of RDS also tells the clusters, instances and parameter groups of Neptune and
-//! `DocumentDB`, which have kinds of their own in Terraform and are left out. Parameter and option
-//! groups named `default…` are AWS's own and cannot be changed; they are left out too.
+//! `DocumentDB`, which have kinds of their own in Terraform and are left out; of their instances,
+//! which count against the same quota, the state is kept. Parameter and option groups named
+//! `default…` are AWS's own and cannot be changed; they are left out too.
 
 mod access;
 mod backups;
@@ -60,6 +61,8 @@ pub(super) const SERVICE: Service = Service {
                 "aws_db_instance",
                 status::CLUSTER_INSTANCE,
                 status::INSTANCE,
+                status::NEPTUNE_INSTANCE,
+                status::DOCDB_INSTANCE,
             ],
             fills: &[(status::CLUSTER, &["available_instances"])],
         },

@@ -44,6 +44,7 @@ pub(super) async fn collect(c: &Collector, rds: &Client) {
                 ("db_cluster_snapshot_identifier", text(snapshot.db_cluster_snapshot_identifier())),
                 ("snapshot_create_time", time(snapshot.snapshot_create_time())),
                 ("snapshot_type", text(snapshot.snapshot_type())),
+                ("source_db_cluster_snapshot_arn", text(snapshot.source_db_cluster_snapshot_arn())),
                 ("status", text(snapshot.status())),
             ],
         );

@@ -18,6 +18,8 @@ pub(super) const CLUSTER: &str = "status.aws_rds_cluster";
 pub(super) const CLUSTER_INSTANCE: &str = "status.aws_rds_cluster_instance";
 pub(super) const GLOBAL_CLUSTER: &str = "status.aws_rds_global_cluster";
 pub(super) const INSTANCE: &str = "status.aws_db_instance";
+pub(super) const NEPTUNE_INSTANCE: &str = "status.aws_neptune_cluster_instance";
+pub(super) const DOCDB_INSTANCE: &str = "status.aws_docdb_cluster_instance";
 
 /// The one type of information that RDS gives on an instance's replication.
 const REPLICATION: &str = "read replication";
@@ -170,6 +172,22 @@ impl Told {
             ("status", text(instance.db_instance_status())),
         ]
     }
+}
+
+/// Keeps an instance of a service that shares RDS's API and its quota of instances.
+pub(super) fn keep_foreign(c: &Collector, instance: &DbInstance) {
+    let neptune = instance.engine().is_some_and(|e| e.starts_with("neptune"));
+    c.keep(
+        "DescribeDBInstances",
+        if neptune { NEPTUNE_INSTANCE } else { DOCDB_INSTANCE },
+        instance.db_instance_identifier().unwrap_or_default(),
+        [
+            ("arn", text(instance.db_instance_arn())),
+            ("cluster_identifier", text(instance.db_cluster_identifier())),
+            ("identifier", text(instance.db_instance_identifier())),
+            ("status", text(instance.db_instance_status())),
+        ],
+    );
 }
 
 fn keep_global(c: &Collector, cluster: &GlobalCluster) {
