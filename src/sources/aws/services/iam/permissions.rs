@@ -65,7 +65,9 @@ async fn collect(c: Collector) {
         return;
     };
     let PermissionQuestions { questions, missing } = (c.questions().permissions)(c.all_listed());
-    missing.into_iter().for_each(|what| c.lacks(OPERATION, what));
+    for what in missing {
+        c.lacks(OPERATION, what);
+    }
     if questions.is_empty() || !is_here(&c, &role) {
         return;
     }

@@ -24,7 +24,9 @@ pub(super) async fn listed(c: &Collector, rds: &Client) -> (Vec<DbInstance>, Opt
         .await;
     let (others, own): (Vec<_>, Vec<_>) =
         instances.into_iter().partition(|instance| foreign(instance.engine()));
-    others.iter().for_each(|instance| status::keep_foreign(c, instance));
+    for instance in &others {
+        status::keep_foreign(c, instance);
+    }
     (own, missing)
 }
 
