@@ -2,6 +2,7 @@
 
 mod calls;
 mod cbor;
+mod databases;
 mod errors;
 mod library;
 mod measured;

@@ -11,7 +11,7 @@ use super::{COLLECT, Collected};
 use crate::program::Place;
 
 /// Collects both regions for a rule that looks at these attributes of a kind.
-fn collect(server: &Server, kind: &str, attributes: &[&str]) -> Collected {
+pub(super) fn collect(server: &Server, kind: &str, attributes: &[&str]) -> Collected {
     let place = Place::new(&server.url());
     let rules = place.path("rules/states");
     std::fs::create_dir_all(&rules).expect("a directory");
@@ -43,14 +43,19 @@ fn collect(server: &Server, kind: &str, attributes: &[&str]) -> Collected {
     Collected::new(&place, ran)
 }
 
-fn found<'c>(collected: &'c Collected, kind: &str, side: Side, id: &str) -> &'c Arc<Resource> {
+pub(super) fn found<'c>(
+    collected: &'c Collected,
+    kind: &str,
+    side: Side,
+    id: &str,
+) -> &'c Arc<Resource> {
     let all = &collected.stored().snapshot.resources;
     let wanted =
         |r: &&Arc<Resource>| r.kind == kind && r.side() == side && r.id.as_deref() == Some(id);
     all.iter().find(wanted).unwrap_or_else(|| panic!("no {kind} {id}: {all:?}"))
 }
 
-fn has(resource: &Resource, attribute: &str, expected: impl Into<Value>) {
+pub(super) fn has(resource: &Resource, attribute: &str, expected: impl Into<Value>) {
     assert_eq!(resource.attribute(attribute), Some(&expected.into()), "{}", resource.address);
 }
 
