@@ -142,6 +142,8 @@ impl Prepared {
         std::mem::swap(&mut context.primary, &mut context.dr);
         context.primary.side = context.primary.side.opposite();
         context.dr.side = context.dr.side.opposite();
+        let pairing = &mut self.settings.pairing;
+        *pairing = std::mem::take(pairing).turned();
         self.turned = true;
     }
 }

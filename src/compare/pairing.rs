@@ -26,6 +26,18 @@ pub struct PairingOptions {
     pub words: Vec<(Vec<Text>, Vec<Text>)>,
 }
 
+impl PairingOptions {
+    /// The same with the parts of both regions changed.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        Self {
+            explicit: self.explicit.into_iter().map(|(primary, dr)| (dr, primary)).collect(),
+            tag: self.tag,
+            words: self.words.into_iter().map(|(primary, dr)| (dr, primary)).collect(),
+        }
+    }
+}
+
 /// A primary resource with its DR counterpart.
 #[derive(Clone, Debug)]
 pub struct Pair {

@@ -264,3 +264,41 @@ fn the_gate_block_is_read_whole_or_refused() {
         assert!(errors.contains(word), "{word}: {errors}");
     }
 }
+
+/// A cluster of a global database that DR writes alone, or none of it.
+fn failed_over() -> Vec<Arc<Resource>> {
+    let arn = "arn:aws:rds:us-west-2:111122223333:cluster:shop-usw2";
+    let member =
+        Value::map([("db_cluster_arn", Value::text(arn)), ("is_writer", Value::from(true))]);
+    let attributes = [
+        ("global_cluster_identifier", Value::text("shop")),
+        ("global_cluster_members", Value::list(vec![member])),
+    ];
+    let queue = |side, name: &str, delay: i64| {
+        let attributes = [("name", Value::text(name)), ("delay_seconds", Value::from(delay))];
+        resource(side, "aws_sqs_queue", name, &attributes)
+    };
+    vec![
+        record("us-west-2"),
+        check(10),
+        resource(Side::Dr, "aws_rds_global_cluster", "shop", &attributes),
+        queue(Side::Primary, "old-jobs", 1),
+        queue(Side::Dr, "new-jobs", 2),
+    ]
+}
+
+#[test]
+fn after_a_failover_pairs_are_turned_with_the_sides() {
+    let pairs = CONFIGURATION.replace(
+        "dr {",
+        "pairing {\n addresses = { \"aws_sqs_queue.old-jobs\" = \"aws_sqs_queue.new-jobs\" }\n }\n  dr {",
+    );
+    let (report, _) = gate(place(failed_over(), &pairs).path(), &[]);
+    assert_eq!(report["readiness"]["topology"]["state"], "failed over");
+    assert_eq!(report["sides"][0]["region"], "us-west-2");
+    let findings = report["findings"].as_array().unwrap().clone();
+    let drift = findings.iter().find(|f| f["rule"] == "config-drift").unwrap();
+    // The region that serves is the primary now.
+    assert_eq!(drift["differences"][0]["left"], "2");
+    assert_eq!(drift["differences"][0]["right"], "1");
+}
