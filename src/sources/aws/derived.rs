@@ -107,7 +107,6 @@ const DERIVED: &[Derived] = &[
             (
                 "aws_ecs_service",
                 &[
-                    "arn",
                     "cluster",
                     "deployment_controller",
                     "desired_count",
