@@ -1,5 +1,7 @@
 //! The verdict of the gate in words, for every format that people read.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{
     AuditReport, CapacityLine, Level, Readiness, RecoveryTime, StepLine, StoreLag, TimePart,
 };
@@ -109,11 +111,26 @@ pub(super) fn step(line: &StepLine) -> [String; 3] {
     };
     let said = match line.against.as_slice() {
         [] => supported,
-        [one] => one.clone(),
-        [first, rest @ ..] => format!("{first} (and {} more)", rest.len()),
+        [one] => brief(one),
+        [first, rest @ ..] => format!("{} (and {} more)", brief(first), rest.len()),
     };
     let step = line.step;
     [format!("{} {}", step.number(), step.title()), state.to_owned(), said]
+}
+
+/// Characters of a message that a line of a table has room for.
+const BRIEF: usize = 100;
+
+/// The first clause of a message; all of it is told with its finding.
+fn brief(message: &str) -> String {
+    let clause = message.split("; ").next().unwrap_or(message);
+    let clause = clause.split(". ").next().unwrap_or(clause);
+    if clause.chars().count() <= BRIEF {
+        return clause.to_owned();
+    }
+    let mut cut: String = clause.chars().take(BRIEF).collect();
+    cut.push('…');
+    cut
 }
 
 /// A store: what, lag, how it was measured or why not.
@@ -149,18 +166,60 @@ pub(super) fn capacity(line: &CapacityLine) -> [String; 4] {
     [what, format!("{} {}", shown(&line.need), line.unit), shown(&line.have), missing]
 }
 
-/// Commands that would ask for what is missing, each once.
+/// Commands that would ask for what is missing: of several for one quota the one that asks for
+/// most.
 pub(super) fn commands(readiness: &Readiness) -> Vec<&str> {
-    let short = readiness.capacity.iter().filter(|c| c.missing.is_some());
-    let mut commands: Vec<&str> = short.filter_map(|c| c.command.as_deref()).collect();
-    commands.sort_unstable();
-    commands.dedup();
-    commands
+    let mut most: BTreeMap<&str, (u64, &str)> = BTreeMap::new();
+    for line in readiness.capacity.iter().filter(|line| line.missing.is_some()) {
+        let Some(command) = line.command.as_deref() else { continue };
+        // The value that is asked for stands last.
+        let (quota, value) = command.rsplit_once(' ').unwrap_or((command, ""));
+        let value = value.parse().unwrap_or(0);
+        let kept = most.entry(quota).or_insert((value, command));
+        if value > kept.0 {
+            *kept = (value, command);
+        }
+    }
+    most.into_values().map(|(_, command)| command).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::{DataLoss, Topology, TopologyState};
+
+    #[test]
+    fn a_line_has_room_for_the_first_clause() {
+        assert_eq!(brief("a is short: 1 missing; ask for it. b"), "a is short: 1 missing");
+        assert_eq!(brief("It is gone. Look elsewhere."), "It is gone");
+        assert_eq!(brief(&"x".repeat(300)).chars().count(), BRIEF + 1);
+    }
+
+    #[test]
+    fn a_quota_is_asked_for_once() {
+        let line = |value: u64| CapacityLine {
+            missing: Some("1".to_owned()),
+            command: Some(format!("aws service-quotas x --desired-value {value}")),
+            ..CapacityLine::default()
+        };
+        let readiness = Readiness {
+            level: Level::NotReady,
+            incomplete: false,
+            decisive: Vec::new(),
+            topology: Topology {
+                state: TopologyState::Steady,
+                evidence: Vec::new(),
+                turned: false,
+            },
+            steps: Vec::new(),
+            data_loss: DataLoss::default(),
+            recovery_time: RecoveryTime::default(),
+            capacity: vec![line(6), line(100), line(20)],
+            accepted: Vec::new(),
+            not_visible: Vec::new(),
+        };
+        assert_eq!(commands(&readiness), ["aws service-quotas x --desired-value 100"]);
+    }
 
     #[test]
     fn times_are_said_as_people_say_them() {

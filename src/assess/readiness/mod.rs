@@ -201,18 +201,22 @@ pub(super) fn verdict(
     Verdict { readiness, findings: own, rules }
 }
 
+/// The capacity topic that holds quotas of DR against the primary's.
+const PARITY: &str = "quota-parity";
+
 /// Whether a line says more than that DR may have as much as the primary.
 fn tells(line: &Needed) -> bool {
-    line.topic != "quota-parity" || !matches!(line.short(), Ok(false))
+    line.topic != PARITY || !matches!(line.short(), Ok(false))
 }
 
 /// A line of the capacity table.
 fn capacity(line: &Needed) -> CapacityLine {
     let short = matches!(line.short(), Ok(true));
+    let like = if line.topic == PARITY { ", as in the primary" } else { "" };
     CapacityLine {
-        what: line.what.clone(),
+        what: format!("{}{like}", line.what),
         subject: line.subject.as_ref().map_or_else(String::new, |s| label(s).to_owned()),
-        unit: line.unit.to_owned(),
+        unit: line.unit_of_need().to_owned(),
         need: line.need.text(),
         have: line.have.text(),
         missing: short.then(|| line.missing().to_string()),

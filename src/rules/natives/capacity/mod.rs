@@ -83,6 +83,12 @@ impl CapacityLine {
         self.short().err().map(|why| why.because())
     }
 
+    /// The unit as it is said of the need: `address` of one, `addresses` of several.
+    #[must_use]
+    pub fn unit_of_need(&self) -> &'static str {
+        words::unit_of(&self.need, self.unit)
+    }
+
     /// Need, have and missing in a sentence, with the command where there is one.
     #[must_use]
     pub fn summary(&self) -> String {

@@ -8,10 +8,12 @@ const LISTED: usize = 5;
 
 /// `3 tasks`, `at least 1 task`.
 pub(super) fn counted(amount: &Amount, unit: &str) -> String {
-    if *amount.low() == Number::Int(1) {
-        return format!("{amount} {}", singular(unit));
-    }
-    format!("{amount} {unit}")
+    format!("{amount} {}", unit_of(amount, unit))
+}
+
+/// The unit as it is said of an amount: one of it or several.
+pub(super) fn unit_of<'u>(amount: &Amount, unit: &'u str) -> &'u str {
+    if *amount.low() == Number::Int(1) { singular(unit) } else { unit }
 }
 
 fn singular(unit: &str) -> &str {
