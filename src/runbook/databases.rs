@@ -180,7 +180,7 @@ fn global<'a>(
     };
     for (side, cluster) in [(Side::Primary, &primary), (Side::Dr, &dr)] {
         if cluster.is_none() {
-            facts.lack(
+            facts.lack_absent(
                 format!("the global database {identifier:?} has no cluster on {}", called(side)),
                 "add a secondary cluster there, or name the state that holds it",
             );
@@ -247,7 +247,7 @@ fn alone<'a>(facts: &mut Facts<'a>, databases: &mut Databases<'a>) {
         for database in own {
             match facts.counterpart(database) {
                 Some(twin) => databases.apart.push([of(database), of(twin)]),
-                None => facts.lack(
+                None => facts.lack_absent(
                     format!("{} has neither a replica nor a counterpart in DR", of(database)),
                     "add a replica in DR, or restore a backup there before anything else",
                 ),
@@ -273,7 +273,7 @@ fn datastores<'a>(facts: &mut Facts<'a>, databases: &mut Databases<'a>) {
             });
             groups[at] = own.and_then(|g| facts.text(g, "replication_group_id"));
             if groups[at].is_none() {
-                facts.lack(
+                facts.lack_absent(
                     format!(
                         "the global datastore {identifier:?} has no member on {}",
                         called(side)

@@ -75,7 +75,15 @@ impl<'a> Facts<'a> {
     }
 
     pub(super) fn lack(&mut self, what: impl Into<String>, mend: impl Into<String>) {
-        let missing = Missing { what: what.into(), mend: mend.into() };
+        self.miss(Missing { what: what.into(), mend: mend.into(), absent: false });
+    }
+
+    /// The same of something that is known not to be there.
+    pub(super) fn lack_absent(&mut self, what: impl Into<String>, mend: impl Into<String>) {
+        self.miss(Missing { what: what.into(), mend: mend.into(), absent: true });
+    }
+
+    fn miss(&mut self, missing: Missing) {
         if !self.missing.contains(&missing) {
             self.missing.push(missing);
         }

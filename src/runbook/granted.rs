@@ -60,7 +60,9 @@ impl Found {
     }
 
     fn lack(&mut self, facts: &Facts<'_>) {
-        self.missing.extend(facts.missing.iter().map(|m| format!("{}; {}", m.what, m.mend)));
+        // What is not there at all is told by the rules on it; no call hangs on it.
+        let unknown = facts.missing.iter().filter(|m| !m.absent);
+        self.missing.extend(unknown.map(|m| format!("{}; {}", m.what, m.mend)));
     }
 }
 

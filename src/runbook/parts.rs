@@ -55,6 +55,8 @@ pub struct Missing {
     pub what: String,
     /// What would mend it.
     pub mend: String,
+    /// It is known not to be there, so that no call is made on it.
+    pub absent: bool,
 }
 
 /// A failover, switchover or failback of one estate, in commands.

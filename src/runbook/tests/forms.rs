@@ -44,6 +44,17 @@ fn calls_are_the_changes_of_both_ways_to_dr() {
 }
 
 #[test]
+fn what_is_not_there_leaves_no_call_unknown() {
+    let mut listed = without("aws_rds_cluster", Side::Dr);
+    listed.retain(|r| !(r.kind.as_str() == "aws_rds_cluster_instance" && r.side() == Side::Dr));
+    let (made, missing) = calls(&listed, &estate(), &[], false);
+    assert_eq!(missing, Vec::<String>::new());
+    assert!(made.iter().any(|c| c.action == "ecs:UpdateService"));
+    // A runbook cannot do without it all the same.
+    assert!(!planned(Direction::Failover, listed).missing.is_empty());
+}
+
+#[test]
 fn calls_after_a_failover_rebuild_the_old_primary_too() {
     // The sides are those that the regions play now: what was primary waits.
     let turned = Estate { primary: site(Side::Dr), dr: site(Side::Primary), ..estate() };
