@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{
-    AuditReport, CapacityLine, Level, Readiness, RecoveryTime, StepLine, StoreLag, TimePart,
+    AuditReport, CapacityLine, Decisive, Level, Readiness, RecoveryTime, StepLine, StoreLag,
+    TimePart,
 };
 
 /// The verdict in one line.
@@ -166,6 +167,38 @@ pub(super) fn capacity(line: &CapacityLine) -> [String; 4] {
     [what, format!("{} {}", shown(&line.need), line.unit), shown(&line.have), missing]
 }
 
+/// Messages of one rule that are told before the rest is counted.
+const TOLD: usize = 5;
+
+/// What decides the level, rule by rule.
+pub(super) struct Why<'r> {
+    /// The first of a rule: its name and steps hold for the rest.
+    pub(super) first: &'r Decisive,
+    /// The first messages.
+    pub(super) messages: Vec<&'r str>,
+    /// How many more there are.
+    pub(super) more: usize,
+}
+
+/// What decides the level, in the order of the worst, with the messages of one rule together.
+pub(super) fn decisive(readiness: &Readiness) -> Vec<Why<'_>> {
+    let mut by_rule: Vec<Why<'_>> = Vec::new();
+    let mut places: BTreeMap<(&str, bool), usize> = BTreeMap::new();
+    for one in &readiness.decisive {
+        let at = *places.entry((&one.rule, one.unassessed)).or_insert_with(|| {
+            by_rule.push(Why { first: one, messages: Vec::new(), more: 0 });
+            by_rule.len() - 1
+        });
+        let Some(why) = by_rule.get_mut(at) else { continue };
+        if why.messages.len() < TOLD {
+            why.messages.push(&one.message);
+        } else {
+            why.more += 1;
+        }
+    }
+    by_rule
+}
+
 /// Commands that would ask for what is missing: of several for one quota the one that asks for
 /// most.
 pub(super) fn commands(readiness: &Readiness) -> Vec<&str> {
@@ -196,13 +229,24 @@ mod tests {
     }
 
     #[test]
-    fn a_quota_is_asked_for_once() {
-        let line = |value: u64| CapacityLine {
-            missing: Some("1".to_owned()),
-            command: Some(format!("aws service-quotas x --desired-value {value}")),
-            ..CapacityLine::default()
+    fn of_many_that_decide_the_first_of_each_rule_are_told() {
+        let one = |rule: &str, n: usize| Decisive {
+            level: Level::NotReady,
+            rule: rule.to_owned(),
+            unassessed: false,
+            steps: Vec::new(),
+            message: n.to_string(),
         };
-        let readiness = Readiness {
+        let many = (0..4000).map(|n| one("many", n)).chain([one("few", 0)]).collect();
+        let readiness = Readiness { decisive: many, ..ready() };
+        let told = decisive(&readiness);
+        assert_eq!(told.len(), 2);
+        assert_eq!((told[0].messages.len(), told[0].more), (TOLD, 4000 - TOLD));
+        assert_eq!((told[1].messages.as_slice(), told[1].more), (&["0"][..], 0));
+    }
+
+    fn ready() -> Readiness {
+        Readiness {
             level: Level::NotReady,
             incomplete: false,
             decisive: Vec::new(),
@@ -214,10 +258,20 @@ mod tests {
             steps: Vec::new(),
             data_loss: DataLoss::default(),
             recovery_time: RecoveryTime::default(),
-            capacity: vec![line(6), line(100), line(20)],
+            capacity: Vec::new(),
             accepted: Vec::new(),
             not_visible: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_quota_is_asked_for_once() {
+        let line = |value: u64| CapacityLine {
+            missing: Some("1".to_owned()),
+            command: Some(format!("aws service-quotas x --desired-value {value}")),
+            ..CapacityLine::default()
         };
+        let readiness = Readiness { capacity: vec![line(6), line(100), line(20)], ..ready() };
         assert_eq!(commands(&readiness), ["aws service-quotas x --desired-value 100"]);
     }
 

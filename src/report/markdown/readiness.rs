@@ -15,16 +15,21 @@ pub(super) fn render(
     writeln!(out, "**{}**\n", markdown(&words::objectives(readiness)))?;
     if !readiness.decisive.is_empty() {
         writeln!(out, "### Why {}\n", markdown(readiness.level.name()))?;
-        for one in &readiness.decisive {
-            let steps: Vec<&str> = one.steps.iter().map(|s| s.name()).collect();
-            let how = if one.unassessed { " (not assessed)" } else { "" };
-            writeln!(
-                out,
-                "- {}{how}, step {}: {}",
-                markdown_code(&one.rule),
-                steps.join(", "),
-                markdown(&one.message)
-            )?;
+        for why in words::decisive(readiness) {
+            let steps: Vec<&str> = why.first.steps.iter().map(|s| s.name()).collect();
+            let how = if why.first.unassessed { " (not assessed)" } else { "" };
+            for message in &why.messages {
+                writeln!(
+                    out,
+                    "- {}{how}, step {}: {}",
+                    markdown_code(&why.first.rule),
+                    steps.join(", "),
+                    markdown(message)
+                )?;
+            }
+            if why.more > 0 {
+                writeln!(out, "- {} more of {}", why.more, markdown_code(&why.first.rule))?;
+            }
         }
         writeln!(out)?;
     }

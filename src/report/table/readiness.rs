@@ -83,11 +83,16 @@ impl Page {
         writeln!(out)?;
         let title = format!("WHY {}", readiness.level);
         writeln!(out, "{}", self.paint(Self::level_style(readiness.level), &title))?;
-        for one in &readiness.decisive {
-            let mark = if one.unassessed { "  ? " } else { "  ✗ " };
-            self.wrapped(mark, "    ", &one.message, out)?;
-            let steps: Vec<&str> = one.steps.iter().map(|s| s.name()).collect();
-            let line = format!("{} · step {}", one.rule, steps.join(", "));
+        for why in words::decisive(readiness) {
+            let mark = if why.first.unassessed { "  ? " } else { "  ✗ " };
+            for message in &why.messages {
+                self.wrapped(mark, "    ", message, out)?;
+            }
+            if why.more > 0 {
+                writeln!(out, "    and {} more like these", why.more)?;
+            }
+            let steps: Vec<&str> = why.first.steps.iter().map(|s| s.name()).collect();
+            let line = format!("{} · step {}", why.first.rule, steps.join(", "));
             writeln!(out, "    {}", self.paint(DIM, &self.cut(&line, 4)))?;
         }
         Ok(())
