@@ -6,11 +6,11 @@ use super::drills::{drill_log, drill_resources};
 use super::evidence::rules_for_evidence;
 use super::loading::{Prepared, load};
 use super::{Failure, Request};
-use crate::assess::{assess, topology};
+use crate::assess::topology;
 use crate::finding::AuditReport;
 use crate::kinds::{self, Scope};
 use crate::lang::Diagnostic;
-use crate::model::{Gap, Resource, Side, Snapshot, Text};
+use crate::model::{Gap, Inventory, Resource, Side, Snapshot, Text};
 
 /// The job's name.
 pub const GATE: &str = "gate";
@@ -39,14 +39,7 @@ pub struct Gated {
 /// that cannot be reached is no error.
 pub fn gate(request: &Request) -> Result<Gated, Failure> {
     let loaded = load(request)?;
-    let assessment = assess(
-        &loaded.estate,
-        &loaded.inventory,
-        &loaded.comparison,
-        loaded.drift.as_ref(),
-        &loaded.catalogue,
-        &loaded.settings,
-    );
+    let assessment = loaded.assessed();
     Ok(Gated {
         report: assessment.report,
         errors: assessment.errors,
@@ -67,20 +60,12 @@ pub(super) fn facts(prepared: &mut Prepared, request: &Request, mut live: Snapsh
     let pairs = std::mem::take(&mut prepared.pairs);
     live.resources.extend(pairs.resources);
     live.coverage.join(pairs.coverage);
-    let world = prepared.any_world(live.clone());
-    let found = topology(&world.estate, &world.inventory);
+    let inventory = Inventory::new(live.resources.clone(), live.coverage.clone(), Vec::new());
+    let found = topology(&prepared.estate(&inventory), &inventory);
     let turned = found.turned;
     if let Some(gate) = &mut prepared.settings.gate {
-        if prepared.app.gate.failover_role.is_none() {
-            gate.not_visible
-                .push("who may carry out the failover: no failover_role is configured".to_owned());
-        } else {
-            gate.not_visible.push(
-                "what service control policies deny the failover role: the simulation knows only \
-                 those of its own account's organisation that it is shown"
-                    .to_owned(),
-            );
-        }
+        let role = prepared.app.gate.failover_role.as_ref();
+        gate.not_visible.extend(role_not_visible(role, &inventory));
         gate.topology = Some(found);
     }
     if turned {
@@ -88,6 +73,23 @@ pub(super) fn facts(prepared: &mut Prepared, request: &Request, mut live: Snapsh
         live = live.turned();
     }
     live
+}
+
+/// What nobody told of the role that carries out the failover; `None` when all was told.
+fn role_not_visible(role: Option<&Text>, inventory: &Inventory) -> Option<String> {
+    if role.is_none() {
+        return Some("who may carry out the failover: no failover_role is configured".to_owned());
+    }
+    // AWS tells of service control policies only where the account is in an organisation and may
+    // know: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html>.
+    let mut asked = inventory.of_kind("permission.aws_iam_role").peekable();
+    let told =
+        asked.peek().is_some() && asked.all(|p| p.attribute("allowed_by_organizations").is_some());
+    (!told).then(|| {
+        "whether service control policies allow the calls of the failover role: the simulation \
+         does not say"
+            .to_owned()
+    })
 }
 
 /// What the states record, with the parts of both regions changed. Whoever serves owns the DNS

@@ -10,7 +10,7 @@ use super::gate::{self, GATE};
 use super::postgres::{self, Observed};
 use super::settings::{known, settings};
 use super::{Failure, Live, Request, state_objects};
-use crate::assess::Settings;
+use crate::assess::{Assessment, Settings, assess};
 use crate::compare::{Comparison, Drift, Joined};
 use crate::config::{self, App, Config, SideConfig};
 use crate::lang::{Diagnostic, Source};
@@ -44,6 +44,21 @@ pub struct Loaded {
     pub postgres: Vec<Text>,
     /// The live facts as a snapshot file's bytes, where they are wanted.
     pub live: Option<Vec<u8>>,
+}
+
+impl Loaded {
+    /// Assesses it with all rules that run.
+    #[must_use]
+    pub fn assessed(&self) -> Assessment {
+        assess(
+            &self.estate,
+            &self.inventory,
+            &self.comparison,
+            self.drift.as_ref(),
+            &self.catalogue,
+            &self.settings,
+        )
+    }
 }
 
 /// Reads configuration, rules and states.
@@ -259,12 +274,19 @@ impl Prepared {
     /// The same, were it empty.
     pub(super) fn any_world(&self, snapshot: Snapshot) -> World {
         let inventory = Inventory::new(snapshot.resources, snapshot.coverage, snapshot.meta.files);
+        let estate = self.estate(&inventory);
+        let comparison = Comparison::new(&estate, &inventory, &self.settings.pairing);
+        World { estate, inventory, comparison }
+    }
+
+    /// The estate that an inventory is of.
+    pub(super) fn estate(&self, inventory: &Inventory) -> Estate {
         let with_account = |mut site: Site| {
-            site.account = site.account.clone().or_else(|| account_of(&inventory, site.side));
+            site.account = site.account.clone().or_else(|| account_of(inventory, site.side));
             site
         };
         let suffix = self.app.dr.name_suffix.clone();
-        let estate = Estate {
+        Estate {
             name: self.app.name.clone(),
             primary: with_account(self.context.primary.clone()),
             dr: with_account(self.context.dr.clone()),
@@ -273,9 +295,7 @@ impl Prepared {
             dr_name_suffix: if self.turned { Text::new() } else { suffix.clone() },
             primary_name_suffix: if self.turned { suffix } else { Text::new() },
             objectives: Objectives { rto_seconds: self.app.rto, rpo_seconds: self.app.rpo },
-        };
-        let comparison = Comparison::new(&estate, &inventory, &self.settings.pairing);
-        World { estate, inventory, comparison }
+        }
     }
 }
 

@@ -25,7 +25,6 @@ mod storing;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::assess::assess;
 use crate::finding::AuditReport;
 use crate::lang::Diagnostic;
 pub use crate::lang::Diagnostic as Problem;
@@ -171,14 +170,6 @@ pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 ///
 /// A wrong configuration or rule, or nothing to assess.
 pub fn audit(request: &Request) -> Result<Audited, Failure> {
-    let loaded = load(request)?;
-    let assessment = assess(
-        &loaded.estate,
-        &loaded.inventory,
-        &loaded.comparison,
-        loaded.drift.as_ref(),
-        &loaded.catalogue,
-        &loaded.settings,
-    );
+    let assessment = load(request)?.assessed();
     Ok(Audited { report: assessment.report, errors: assessment.errors })
 }

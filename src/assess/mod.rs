@@ -116,6 +116,7 @@ pub fn assess(
     let mut about_settings =
         expectations::apply(&mut judged, comparison, inventory.coverage(), settings);
     about_settings.extend(waivers::apply(&mut judged, comparison, settings));
+    about_settings.extend(readiness::expired(settings));
     let mut findings: Vec<Finding> =
         judged.into_iter().map(|one| finding(one, comparison)).collect();
     findings.extend(about_settings);

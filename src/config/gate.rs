@@ -109,6 +109,7 @@ impl Reader<'_> {
                 reason: self.needed(accept, "reason"),
                 owner: self.needed(accept, "owner"),
                 until: self.day(accept, "until").unwrap_or_default(),
+                origin: self.origin(accept.span),
             });
             gate.accepted_at.push(accept.labels.first().map_or(accept.kind_span, |l| l.span));
         }

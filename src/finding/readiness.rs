@@ -290,7 +290,7 @@ pub struct Accepted {
     pub reason: String,
     /// Who.
     pub owner: String,
-    /// The last day, as `2027-01-31`; empty for ever.
+    /// The last day, as `2027-01-31`.
     pub until: String,
 }
 

@@ -136,7 +136,7 @@ fn questions(prepared: &Prepared) -> Questions {
 
 /// The calls that a failover would make from where the estate is now.
 fn permissions(prepared: &Prepared) -> Arc<Permissions> {
-    let configured = prepared.any_world(Snapshot::default()).estate;
+    let configured = prepared.estate(&Inventory::default());
     let pairing = prepared.settings.pairing.clone();
     let servers = prepared.pairs.resources.clone();
     Arc::new(move |listed: &[Arc<Resource>]| {

@@ -16,10 +16,12 @@ mod time;
 mod topology;
 mod traffic;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Settings;
+use super::expectations::about;
 use crate::finding::{
     Accepted, CapacityLine, CheckCounts, Decisive, Finding, Impact, Level, Outcome, Readiness,
     RuleLine, Severity, Step, StepLine, Topology,
@@ -76,11 +78,11 @@ pub const LOOKS: &[(&str, &[&str])] = &[
     ("aws_route53_zone", &["vpc", "zone_id"]),
     ("aws_s3_bucket", &["bucket"]),
     ("aws_s3_bucket_replication_configuration", &["bucket", "rule"]),
-    ("status.aws_route53_health_check", &["healthy"]),
     (
         "status.aws_ecr_image",
         &["image_digest", "image_size_bytes", "image_tags", "repository_name"],
     ),
+    ("status.aws_route53_health_check", &["healthy"]),
 ];
 
 /// How the gate is made.
@@ -105,8 +107,20 @@ pub struct Acceptance {
     pub reason: Text,
     /// Who.
     pub owner: Text,
-    /// The last day, as `2027-01-31`; empty for ever.
+    /// The last day, as `2027-01-31`.
     pub until: Text,
+    /// Where it is written.
+    pub origin: Text,
+}
+
+/// Acceptances whose last day has passed: they accept nothing any more.
+pub(super) fn expired(settings: &Settings) -> Vec<Finding> {
+    let past = |a: &&Acceptance| settings.is_past(&a.until);
+    let told = |a: &Acceptance| {
+        let message = format!("The acceptance of {} ended on {}: {}.", a.rule, a.until, a.reason);
+        about("acceptance-expired", Severity::Medium, message, &a.origin, &a.rule)
+    };
+    settings.gate.iter().flat_map(|g| &g.accepted).filter(past).map(told).collect()
 }
 
 /// What the verdict adds to the report.
@@ -164,15 +178,17 @@ pub(super) fn verdict(
         }
         against.push((allowed(finding.impact, finding.severity), finding));
     }
+    // The worst first, and what is known before what is not.
+    let told = |f: &Finding| f.outcome == Outcome::Fail;
+    against.sort_by_key(|(level, f)| (*level, !told(f), Reverse(f.severity)));
     // An accepted gap is not a good sign either.
     let ceiling = if accepted.is_empty() { Level::FullyReady } else { Level::ReadyWithWarnings };
     let level = against.iter().map(|(level, _)| *level).fold(ceiling, Level::min);
-    let told = |f: &Finding| f.outcome == Outcome::Fail;
     let failed = against.iter().filter(|(_, f)| told(f)).map(|(level, _)| *level);
     let by_failures = failed.fold(ceiling, Level::min);
     let incomplete = !level.may_start() && by_failures > level;
     let steps = steps(&against, enabled, counts);
-    let mut decisive: Vec<Decisive> = against
+    let decisive: Vec<Decisive> = against
         .iter()
         .filter(|(l, _)| *l == level && level != Level::FullyReady)
         .map(|(level, f)| Decisive {
@@ -180,11 +196,9 @@ pub(super) fn verdict(
             rule: f.rule.clone(),
             unassessed: !told(f),
             steps: f.steps.clone(),
-            message: f.message.clone(),
+            message: said(f),
         })
         .collect();
-    // What is known comes before what is not.
-    decisive.sort_by_key(|d| d.unassessed);
     let needed = capacity_lines(world);
     let readiness = Readiness {
         level,
@@ -199,6 +213,17 @@ pub(super) fn verdict(
         not_visible: gate.not_visible.clone(),
     };
     Verdict { readiness, findings: own, rules }
+}
+
+/// What is wrong, or what could not be told and why.
+fn said(finding: &Finding) -> String {
+    let because = match &finding.outcome {
+        Outcome::Unassessed { because } => because.first(),
+        _ => None,
+    };
+    let message = &finding.message;
+    because
+        .map_or_else(|| message.clone(), |why| format!("{} ({why})", message.trim_end_matches('.')))
 }
 
 /// The capacity topic that holds quotas of DR against the primary's.
@@ -225,18 +250,17 @@ fn capacity(line: &Needed) -> CapacityLine {
     }
 }
 
-/// One line for each step of a failover.
+/// One line for each step of a failover; what stands against it comes sorted, the worst first.
 fn steps(
     against: &[(Level, &Finding)],
     enabled: &[&Arc<Rule>],
     counts: &BTreeMap<&str, CheckCounts>,
 ) -> Vec<StepLine> {
     let line = |step: Step| {
-        let mut concerned: Vec<&(Level, &Finding)> = against
+        let concerned: Vec<&(Level, &Finding)> = against
             .iter()
             .filter(|(l, f)| f.steps.contains(&step) && *l < Level::FullyReady)
             .collect();
-        concerned.sort_by_key(|(level, f)| (*level, f.outcome != Outcome::Fail));
         let level = concerned.first().map_or(Level::FullyReady, |(level, _)| *level);
         let decided = concerned.iter().any(|(l, f)| *l == level && f.outcome == Outcome::Fail);
         let rules = enabled.iter().filter(|r| r.steps.contains(&step));

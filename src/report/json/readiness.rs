@@ -170,7 +170,7 @@ pub struct Accepted {
     pub reason: String,
     /// Who.
     pub owner: String,
-    /// The last day; empty for ever.
+    /// The last day.
     pub until: String,
 }
 

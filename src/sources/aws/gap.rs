@@ -115,7 +115,7 @@ where
             if is(DENIED) {
                 (
                     Reason::Denied,
-                    format!("{operation} needs {action}: grant it to the role that collects"),
+                    format!("{operation} is denied: grant {action} to the role that collects"),
                 )
             } else if is(CREDENTIALS) {
                 (

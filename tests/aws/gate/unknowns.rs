@@ -53,6 +53,8 @@ fn a_denied_call_is_named_and_blocks_what_needs_it() {
         assert!(gaps.iter().any(|g| g["iam_action"] == iam), "{iam}: {gaps:?}");
         let decisive = verdict.decisive();
         assert!(decisive.iter().any(|d| d.starts_with(&format!("? {rule}"))), "{decisive:?}");
+        // Whoever reads only the top is told why.
+        assert!(verdict.readiness()["decisive"].to_string().contains(iam), "{}", verdict.show());
     }
 }
 
