@@ -147,7 +147,7 @@ fn what_cannot_be_asked_is_a_gap_that_says_why() {
     }
     for (code, status, reason, says) in [
         ("NoSuchEntity", 404, Reason::NotCollected, "there is no failover role"),
-        ("AccessDenied", 403, Reason::Denied, "needs iam:SimulatePrincipalPolicy"),
+        ("AccessDenied", 403, Reason::Denied, "grant iam:SimulatePrincipalPolicy"),
     ] {
         let server = Server::new(move |r| r.is(SIMULATE).then(|| error(r, status, code)));
         let snapshot = collect(&server, Some(ROLE));
