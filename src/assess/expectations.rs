@@ -353,6 +353,7 @@ pub(super) fn about(
         location: Some(Location { file: file.to_owned(), line, ..Location::default() }),
         places: Vec::new(),
         class: None,
+        past: None,
         message,
         evidence: Evidence::new(),
         differences: Vec::new(),

@@ -203,6 +203,7 @@ fn finding(judged: Judged, comparison: &Comparison) -> Finding {
         location: places.first().cloned(),
         places,
         class: None,
+        past: None,
         subjects: raised.subjects.iter().map(|s| shown::subject(s)).collect(),
         message: raised.message,
         evidence: raised.evidence,
@@ -272,7 +273,6 @@ fn head(
         view: settings.view.name().to_owned(),
         sides: vec![side(Side::Primary), side(Side::Dr)],
         sources: sources.collect(),
-        checks: CheckCounts::default(),
         pairs: PairCounts {
             paired: comparison.pairs().len(),
             only_primary: comparison.unpaired(Side::Primary).len(),
@@ -280,10 +280,7 @@ fn head(
             ambiguous: comparison.ambiguous().len(),
         },
         gaps: inventory.coverage().gaps().iter().map(gap).collect(),
-        rules: Vec::new(),
-        findings: Vec::new(),
-        change: None,
-        readiness: None,
+        ..AuditReport::default()
     }
 }
 

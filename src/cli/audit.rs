@@ -162,7 +162,7 @@ pub(super) fn report(arguments: &ReportArgs, terminal: Terminal) -> Result<Statu
     read.map_err(|error| output::io(&name, error))?;
     let unreadable = |why: String| Failure::Unreadable(vec![format!("{name}: {why}")]);
     let text = String::from_utf8(bytes).map_err(|_| unreadable("not UTF-8".to_owned()))?;
-    let report = json::read(&text).map_err(unreadable)?;
+    let report = json::read_one(&text).map_err(unreadable)?;
     emit(&report, &arguments.output, terminal)?;
     Ok(if report.readiness.is_some() { gate::status(&report) } else { status(&report, limit) })
 }

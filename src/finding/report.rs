@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, ChangeClass, Fingerprint, Impact, Outcome, Readiness, Severity, Step};
+use super::{
+    AgreementLine, Change, ChangeClass, Drawing, Fingerprint, Impact, KindLine, Outcome, Past,
+    Readiness, Severity, Step, Trend,
+};
 
 /// All that a run found. The only thing that a renderer or the history sees.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +39,14 @@ pub struct AuditReport {
     pub change: Option<Change>,
     /// The verdict of the gate.
     pub readiness: Option<Readiness>,
+    /// The kinds that either side has, by name.
+    pub kinds: Vec<KindLine>,
+    /// What was agreed: expectations, waivers, acceptances.
+    pub agreements: Vec<AgreementLine>,
+    /// Both regions as a drawing.
+    pub drawing: Option<Drawing>,
+    /// What earlier runs say, where they were kept.
+    pub trend: Option<Trend>,
 }
 
 /// One side of the estate.
@@ -171,6 +182,8 @@ pub struct Finding {
     pub places: Vec<Location>,
     /// What the change under review does to it.
     pub class: Option<ChangeClass>,
+    /// What earlier runs say about it.
+    pub past: Option<Past>,
     /// One or two sentences with the values.
     pub message: String,
     /// Named values that support the message.

@@ -19,7 +19,7 @@ mod tests;
 
 use std::io::{self, Write};
 
-use crate::finding::{AuditReport, ChangeClass, Finding, GapLine, Outcome, Severity};
+use crate::finding::{AuditReport, ChangeClass, Finding, Fleet, GapLine, Outcome, Severity};
 
 pub use escape::{markdown as escape_markdown, terminal as escape_terminal};
 pub use table::grid;
@@ -111,6 +111,26 @@ pub fn render(
         Format::Gitlab => gitlab::render(report, out),
         Format::Junit => junit::render(report, out),
         Format::Comment => comment::render(report, options, out),
+    }
+}
+
+/// Writes the report of a fleet; of a single application as [`render`] does.
+///
+/// # Errors
+///
+/// The writer's.
+pub fn render_fleet(
+    fleet: &Fleet,
+    format: Format,
+    options: Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    match (fleet.reports.as_slice(), fleet.absent.as_slice()) {
+        ([report], []) => render(report, format, options, out),
+        (reports, _) => match format {
+            Format::Json => json::render_fleet(fleet, out),
+            _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
+        },
     }
 }
 

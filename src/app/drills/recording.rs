@@ -266,7 +266,7 @@ impl Checks {
 fn reported(file: &Path, app: Option<&str>) -> Result<Vec<OpenFinding>, String> {
     let shown = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = std::fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
-    let report = json::read(&text).map_err(|error| format!("{shown}: {error}"))?;
+    let report = json::read_one(&text).map_err(|error| format!("{shown}: {error}"))?;
     if let Some(app) = app.filter(|app| *app != report.app) {
         return Err(format!(
             "{shown} is of {}, not of {app}; name the report of {app}",

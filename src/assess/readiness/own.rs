@@ -152,6 +152,7 @@ impl OwnRule {
             location: None,
             places: Vec::new(),
             class: None,
+            past: None,
             message,
             evidence: BTreeMap::new(),
             differences: Vec::new(),

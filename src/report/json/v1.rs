@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::estate::{Agreement, Drawing, Kind};
+use super::over_time::{Past, Trend};
 use super::readiness::Readiness;
+use super::same_fields;
 use crate::finding::{self, AuditReport};
 
 /// What the `format` field says.
@@ -50,6 +53,18 @@ pub struct Report {
     /// The verdict of the gate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub readiness: Option<Readiness>,
+    /// The kinds that either side has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<Kind>,
+    /// What was agreed: expectations, waivers, acceptances.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agreements: Vec<Agreement>,
+    /// Both regions as a drawing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawing: Option<Drawing>,
+    /// What earlier runs say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trend: Option<Trend>,
 }
 
 /// How many checks there were, and what became of them.
@@ -198,6 +213,9 @@ pub struct Finding {
     /// `existing` or `fixed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub class: Option<String>,
+    /// What earlier runs say about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past: Option<Past>,
     /// Named values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub evidence: BTreeMap<String, String>,
@@ -318,22 +336,6 @@ impl From<Checks> for finding::CheckCounts {
     }
 }
 
-/// Both directions between a type of the report and its form here, field by field.
-macro_rules! same_fields {
-    ($($here:ident = $there:ident { $($field:ident),* $(,)? })*) => {$(
-        impl From<finding::$there> for $here {
-            fn from(from: finding::$there) -> Self {
-                Self { $($field: from.$field.into()),* }
-            }
-        }
-        impl From<$here> for finding::$there {
-            fn from(from: $here) -> Self {
-                Self { $($field: from.$field.into()),* }
-            }
-        }
-    )*};
-}
-
 same_fields! {
     Pairs = PairCounts { paired, only_primary, only_dr, ambiguous }
     Side = SideLine { side, region, account, resources }
@@ -345,7 +347,7 @@ same_fields! {
     Difference = ShownDifference { path, left, right, lines }
 }
 
-fn all<A, B: From<A>>(list: Vec<A>) -> Vec<B> {
+pub(super) fn all<A, B: From<A>>(list: Vec<A>) -> Vec<B> {
     list.into_iter().map(B::from).collect()
 }
 
@@ -378,6 +380,7 @@ impl From<finding::Finding> for Finding {
             location: f.location.map(Location::from),
             places: all(f.places),
             class: f.class.map(|c| c.name().to_owned()),
+            past: f.past.map(Past::from),
             evidence: f.evidence,
             differences: all(f.differences),
         }
@@ -420,6 +423,7 @@ impl TryFrom<Finding> for finding::Finding {
             location: f.location.map(Into::into),
             places: all(f.places),
             class: f.class.as_deref().and_then(finding::ChangeClass::named),
+            past: f.past.map(TryInto::try_into).transpose()?,
             evidence: f.evidence,
             differences: all(f.differences),
         })
@@ -452,6 +456,10 @@ impl From<&AuditReport> for Report {
                 exceptions: c.exceptions,
             }),
             readiness: r.readiness.map(Readiness::from),
+            kinds: all(r.kinds),
+            agreements: all(r.agreements),
+            drawing: r.drawing.map(Drawing::from),
+            trend: r.trend.map(Trend::from),
         }
     }
 }
@@ -484,6 +492,14 @@ impl TryFrom<Report> for AuditReport {
                 }),
             },
             readiness: r.readiness.map(TryInto::try_into).transpose()?,
+            kinds: all(r.kinds),
+            agreements: r
+                .agreements
+                .into_iter()
+                .map(TryInto::try_into)
+                .collect::<Result<_, _>>()?,
+            drawing: r.drawing.map(Into::into),
+            trend: r.trend.map(TryInto::try_into).transpose()?,
         })
     }
 }
