@@ -3,6 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// The findings about what was agreed, which no rule file holds: every run looks for them.
+pub const ABOUT_SETTINGS: [&str; 7] = [
+    "acceptance-expired",
+    "expectation-expired",
+    "expectation-unmet",
+    "expectation-unused",
+    "waiver-expired",
+    "waiver-invalid",
+    "waiver-unused",
+];
+
 /// What kind of agreement it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AgreementKind {

@@ -19,7 +19,7 @@ mod step;
 mod trend;
 
 pub use crate::model::{NoSuchSeverity, Severity};
-pub use agreement::{AgreementKind, AgreementLine, NoSuchAgreement};
+pub use agreement::{ABOUT_SETTINGS, AgreementKind, AgreementLine, NoSuchAgreement};
 pub use change::{Change, ChangeClass};
 pub use drawing::{Drawing, Flow, NetworkDrawn, PartDrawn, RegionDrawn};
 pub use fingerprint::Fingerprint;

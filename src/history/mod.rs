@@ -1,9 +1,10 @@
-//! What outlives a run: the log of drills, and bundles of evidence.
+//! What outlives a run: the runs themselves, the log of drills, and bundles of evidence.
 //!
-//! Files here are append-only or new; nothing that was written is written over.
+//! Files here are append-only or new, save the index of runs, which is replaced as a whole.
 
 pub mod drills;
 pub mod evidence;
+pub mod runs;
 
 mod digest;
 

@@ -1,0 +1,315 @@
+//! A store of runs.
+//!
+//! ```text
+//! index.json            a line of facts for each run, replaced as a whole
+//! runs/<id>.json        the same line for each run alone: the index can be made anew from them
+//! objects/ab/cdef….zst  reports, ledgers and live facts, named by the SHA-256 of what they hold
+//! ```
+//!
+//! A run is written from the leaves up: objects, its own line, at last the index. Whoever is killed
+//! on the way leaves objects that nothing refers to, and a store that reads as before. Two writers
+//! never lose a run: the index is written only while it is what was read, else read again.
+
+use std::io::{self, Read as _};
+use std::thread;
+use std::time::Duration;
+
+use ruzstd::decoding::StreamingDecoder;
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+
+use super::index::{Index, IndexError, Run};
+use super::storage::{Condition, Storage, StorageError, Stored};
+use crate::history::digest;
+
+/// The key of the index.
+const INDEX: &str = "index.json";
+/// Where the runs lie.
+const RUNS: &str = "runs/";
+/// Where the objects lie.
+const OBJECTS: &str = "objects/";
+/// How often the index is tried while others write too.
+const TRIES: u32 = 40;
+/// Objects that nothing refers to are left alone for a day: a run may be about to refer to them.
+const SPARED_SECONDS: u64 = 24 * 60 * 60;
+/// The largest object that is read, in bytes.
+const LARGEST: u64 = 2 << 30;
+
+/// Why a store cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// The place.
+    #[error("history {place}: {error}")]
+    Storage {
+        /// The place.
+        place: String,
+        /// What is wrong with it.
+        error: StorageError,
+    },
+    /// The index.
+    #[error("history {place}: {error}")]
+    Index {
+        /// The place.
+        place: String,
+        /// What is wrong with it.
+        error: IndexError,
+    },
+    /// An object.
+    #[error("history {place}: the object {digest} {why}")]
+    Object {
+        /// The place.
+        place: String,
+        /// Its name.
+        digest: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+/// A run on its way into a store.
+#[derive(Clone, Debug, Default)]
+pub struct NewRun {
+    /// Its line, without the names of its objects.
+    pub run: Run,
+    /// The whole report as JSON.
+    pub report: Vec<u8>,
+    /// The ledger's bytes.
+    pub findings: Vec<u8>,
+    /// The live facts, without their time.
+    pub snapshot: Option<Vec<u8>>,
+}
+
+/// What a pruning removed, or would remove.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pruned {
+    /// The runs.
+    pub runs: Vec<String>,
+    /// How many objects.
+    pub objects: usize,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// A store of runs.
+pub struct Store {
+    storage: Box<dyn Storage>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Store").field(&self.storage.place()).finish()
+    }
+}
+
+impl Store {
+    /// A store in a place. Nothing is read or written yet.
+    #[must_use]
+    pub fn new(storage: Box<dyn Storage>) -> Self {
+        Self { storage }
+    }
+
+    /// The place as the user named it.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.storage.place()
+    }
+
+    fn storage_error(&self, error: StorageError) -> StoreError {
+        StoreError::Storage { place: self.place(), error }
+    }
+
+    fn index_error(&self, error: IndexError) -> StoreError {
+        StoreError::Index { place: self.place(), error }
+    }
+
+    /// The index; an empty one where nothing was kept yet.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read.
+    pub fn index(&self) -> Result<Index, StoreError> {
+        self.read_index().map(|(index, _)| index)
+    }
+
+    fn read_index(&self) -> Result<(Index, Condition), StoreError> {
+        match self.storage.read(INDEX).map_err(|e| self.storage_error(e))? {
+            None => Ok((Index::default(), Condition::New)),
+            Some(Stored { bytes, version }) => {
+                let index = Index::parse(&bytes).map_err(|e| self.index_error(e))?;
+                Ok((index, Condition::Unchanged(version)))
+            }
+        }
+    }
+
+    /// Changes the index; what another writer changed meanwhile is kept.
+    fn change(&self, mut change: impl FnMut(&mut Index)) -> Result<(), StoreError> {
+        for attempt in 1..=TRIES {
+            let (mut index, condition) = self.read_index()?;
+            index.may_be_written().map_err(|e| self.index_error(e))?;
+            let before = index.clone();
+            change(&mut index);
+            if index == before {
+                return Ok(());
+            }
+            match self.storage.write(INDEX, &index.text(), &condition) {
+                Ok(()) => return Ok(()),
+                Err(StorageError::Conflict) => {
+                    // Writers that began together drift apart.
+                    let spread = u64::from(std::process::id() % 17);
+                    thread::sleep(Duration::from_millis(u64::from(attempt.min(10)) * (5 + spread)));
+                }
+                Err(error) => return Err(self.storage_error(error)),
+            }
+        }
+        Err(self.storage_error(StorageError::Conflict))
+    }
+
+    /// Keeps runs. Either all of them are in the index afterwards, or none.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be kept. The store reads as before then.
+    pub fn keep(&self, runs: Vec<NewRun>) -> Result<(), StoreError> {
+        let (index, _) = self.read_index()?;
+        index.may_be_written().map_err(|e| self.index_error(e))?;
+        let mut lines = Vec::with_capacity(runs.len());
+        for new in runs {
+            let mut run = new.run;
+            run.report = self.put(&new.report)?;
+            run.findings = self.put(&new.findings)?;
+            run.snapshot = new.snapshot.as_deref().map(|bytes| self.put(bytes)).transpose()?;
+            lines.push(run);
+        }
+        for run in &lines {
+            let text = serde_json::to_vec(run).unwrap_or_default();
+            let written = self.storage.write(&run_key(&run.id), &text, &Condition::Same);
+            written.map_err(|e| self.storage_error(e))?;
+        }
+        self.change(|index| {
+            for run in &lines {
+                // The same run told twice is one.
+                if !index.runs.iter().any(|r| r.id == run.id && r.app == run.app) {
+                    index.runs.push(run.clone());
+                }
+            }
+        })
+    }
+
+    /// Writes an object, and tells its name.
+    fn put(&self, bytes: &[u8]) -> Result<String, StoreError> {
+        let name = digest::of(bytes);
+        let compressed = compress_to_vec(bytes, CompressionLevel::Fastest);
+        let written = self.storage.write(&object_key(&name), &compressed, &Condition::Same);
+        written.map_err(|e| self.storage_error(e))?;
+        Ok(name)
+    }
+
+    /// The bytes of an object.
+    ///
+    /// # Errors
+    ///
+    /// It is not there, or not what its name says.
+    pub fn object(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        let wrong = |why: &str| StoreError::Object {
+            place: self.place(),
+            digest: name.to_owned(),
+            why: why.to_owned(),
+        };
+        if !digest::is_digest(name) {
+            return Err(wrong("has no name of an object"));
+        }
+        let read = self.storage.read(&object_key(name)).map_err(|e| self.storage_error(e))?;
+        let compressed = read.ok_or_else(|| wrong("is not there"))?.bytes;
+        let bytes = decompressed(&compressed).map_err(|_| wrong("is damaged"))?;
+        if digest::of(&bytes) == name { Ok(bytes) } else { Err(wrong("is damaged")) }
+    }
+
+    /// Removes runs from the index, then what only they referred to. With `only_tell` nothing is
+    /// removed.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read or written.
+    pub fn prune(
+        &self,
+        leaves: impl Fn(&Index) -> Vec<String>,
+        only_tell: bool,
+    ) -> Result<Pruned, StoreError> {
+        let mut index = self.index()?;
+        let runs = leaves(&index);
+        if only_tell {
+            index.runs.retain(|r| !runs.contains(&r.id));
+        } else {
+            self.change(|index| index.runs.retain(|r| !runs.contains(&r.id)))?;
+            index = self.index()?;
+            for id in &runs {
+                self.storage.remove(&run_key(id), 0).map_err(|e| self.storage_error(e))?;
+            }
+        }
+        let mut pruned = Pruned { runs, ..Pruned::default() };
+        let kept = index.objects();
+        for entry in self.storage.list(OBJECTS).map_err(|e| self.storage_error(e))? {
+            let is_kept = object_name(&entry.key).is_none_or(|n| kept.contains(n.as_str()));
+            if is_kept || entry.age_seconds < SPARED_SECONDS {
+                continue;
+            }
+            let removed = only_tell
+                || self
+                    .storage
+                    .remove(&entry.key, SPARED_SECONDS)
+                    .map_err(|e| self.storage_error(e))?;
+            if removed {
+                pruned.objects += 1;
+                pruned.bytes += entry.size;
+            }
+        }
+        Ok(pruned)
+    }
+
+    /// Makes the index anew from the lines of the single runs, and tells how many there are.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read or written, or the index is of a later version.
+    pub fn rebuild(&self) -> Result<usize, StoreError> {
+        let stored = self.storage.read(INDEX).map_err(|e| self.storage_error(e))?;
+        let condition = match stored {
+            None => Condition::New,
+            Some(Stored { bytes, version }) => {
+                match Index::parse(&bytes).and_then(|index| index.may_be_written()) {
+                    Ok(()) | Err(IndexError::Damaged(_)) => Condition::Unchanged(version),
+                    Err(error) => return Err(self.index_error(error)),
+                }
+            }
+        };
+        let mut index = Index::default();
+        for entry in self.storage.list(RUNS).map_err(|e| self.storage_error(e))? {
+            let read = self.storage.read(&entry.key).map_err(|e| self.storage_error(e))?;
+            index.runs.extend(read.and_then(|r| serde_json::from_slice::<Run>(&r.bytes).ok()));
+        }
+        index.runs.sort_by(|a, b| (&a.at, &a.app, &a.id).cmp(&(&b.at, &b.app, &b.id)));
+        let written = self.storage.write(INDEX, &index.text(), &condition);
+        written.map_err(|e| self.storage_error(e))?;
+        Ok(index.runs.len())
+    }
+}
+
+fn run_key(id: &str) -> String {
+    format!("{RUNS}{id}.json")
+}
+
+fn object_key(name: &str) -> String {
+    let (folder, rest) = name.split_at_checked(2).unwrap_or((name, ""));
+    format!("{OBJECTS}{folder}/{rest}.zst")
+}
+
+fn object_name(key: &str) -> Option<String> {
+    let name: String = key.strip_prefix(OBJECTS)?.strip_suffix(".zst")?.split('/').collect();
+    digest::is_digest(&name).then_some(name)
+}
+
+fn decompressed(compressed: &[u8]) -> io::Result<Vec<u8>> {
+    let decoder = StreamingDecoder::new(compressed).map_err(io::Error::other)?;
+    let mut bytes = Vec::new();
+    let read = decoder.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if read as u64 > LARGEST { Err(io::Error::other("too large")) } else { Ok(bytes) }
+}
