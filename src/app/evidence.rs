@@ -6,11 +6,11 @@ use std::path::Path;
 use regex::Regex;
 
 use super::Failure;
-use crate::history::evidence;
 pub use crate::history::evidence::{
     Bundle, BundleFile, EvidenceError, ReadFile, Verified, Written, verify as verify_evidence,
     write as write_evidence,
 };
+use crate::history::sha256;
 use crate::rules::Catalogue;
 
 /// What stands for something that is not to be kept.
@@ -84,7 +84,7 @@ fn variable(text: &str) -> String {
 pub fn configuration_for_evidence(directory: &Path, config: &Path) -> Result<ReadFile, Failure> {
     let file = config.display().to_string();
     match fs::read(directory.join(config)) {
-        Ok(bytes) => Ok(ReadFile { file, sha256: evidence::sha256(&bytes) }),
+        Ok(bytes) => Ok(ReadFile { file, sha256: sha256(&bytes) }),
         Err(error) => Err(Failure::Io { path: file, error }),
     }
 }
@@ -94,12 +94,12 @@ pub fn configuration_for_evidence(directory: &Path, config: &Path) -> Result<Rea
 #[must_use]
 pub fn rules_for_evidence(catalogue: &Catalogue) -> String {
     let line = |file: &crate::rules::RuleFile| {
-        let text = evidence::sha256(file.rule.text().as_bytes());
+        let text = sha256(file.rule.text().as_bytes());
         format!("{text}  {}/{}\n", file.area, file.slug)
     };
     let mut lines: Vec<String> = catalogue.files().iter().map(line).collect();
     lines.sort_unstable();
-    evidence::sha256(lines.concat().as_bytes())
+    sha256(lines.concat().as_bytes())
 }
 
 #[cfg(test)]

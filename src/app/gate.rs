@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
+use super::Request;
 use super::drills::{drill_log, drill_resources};
-use super::evidence::rules_for_evidence;
-use super::loading::{Prepared, load};
-use super::{Failure, Request};
+use super::loading::Prepared;
 use crate::assess::topology;
-use crate::finding::AuditReport;
 use crate::kinds::{self, Scope};
-use crate::lang::Diagnostic;
 use crate::model::{Gap, Inventory, Resource, Side, Snapshot, Text};
 
 /// The job's name.
@@ -17,36 +14,6 @@ pub const GATE: &str = "gate";
 
 /// Facts from further in the future than this show that a clock is wrong, in seconds.
 const SKEW_SECONDS: i64 = 120;
-
-/// What the gate found.
-#[derive(Debug)]
-pub struct Gated {
-    /// The report, with the verdict.
-    pub report: AuditReport,
-    /// Rules that could not be evaluated.
-    pub errors: Vec<Diagnostic>,
-    /// The live facts as a snapshot file's bytes, where the request wants them.
-    pub live: Option<Vec<u8>>,
-    /// SHA-256 over all rules that were loaded.
-    pub rules_sha256: String,
-}
-
-/// Assesses whether a drill may start.
-///
-/// # Errors
-///
-/// A wrong configuration or rule, nothing to assess, or credentials of another account. A region
-/// that cannot be reached is no error.
-pub fn gate(request: &Request) -> Result<Gated, Failure> {
-    let loaded = load(request)?;
-    let assessment = loaded.assessed();
-    Ok(Gated {
-        report: assessment.report,
-        errors: assessment.errors,
-        live: loaded.live,
-        rules_sha256: rules_for_evidence(&loaded.catalogue),
-    })
-}
 
 /// What the gate makes of live facts: too old ones are unknown; where the regions have changed
 /// their parts, so have the sides.

@@ -1,29 +1,29 @@
 //! From a request to an estate, its pairs, the rules and the settings.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::collecting::collected;
 use super::gate::{self, GATE};
+use super::keeping::{Keeping, LiveFacts};
+use super::members::{Member, members};
 use super::postgres::{self, Observed};
-use super::settings::{known, settings};
+use super::settings::settings;
 use super::{Failure, Live, Request, state_objects};
 use crate::assess::{Assessment, Settings, assess};
 use crate::compare::{Comparison, Drift, Joined};
-use crate::config::{self, App, Config, SideConfig};
-use crate::lang::{Diagnostic, Source};
+use crate::config::{App, SideConfig};
 use crate::model::{
     AccountId, Estate, Inventory, Objectives, Region, Side, Site, Snapshot, SnapshotMeta, Text,
     View,
 };
-use crate::rules::{Catalogue, RuleFile};
+use crate::rules::Catalogue;
 use crate::sources::snapshot_file::{self, Stored};
 use crate::sources::{self, DigestKey, Input, Seal};
 
 /// What an application is called where there is no configuration.
-const UNNAMED: &str = "estate";
+pub(super) const UNNAMED: &str = "estate";
 
 /// All that an assessment needs.
 #[derive(Debug)]
@@ -37,13 +37,15 @@ pub struct Loaded {
     /// What the states record beside what runs, where both were read.
     pub drift: Option<Drift>,
     /// The rules.
-    pub catalogue: Catalogue,
+    pub catalogue: Arc<Catalogue>,
     /// What was decided.
     pub settings: Settings,
     /// The labels of the self-managed PostgreSQL pairs.
     pub postgres: Vec<Text>,
     /// The live facts as a snapshot file's bytes, where they are wanted.
     pub live: Option<Vec<u8>>,
+    /// The live facts as a run keeps them, where it is kept.
+    pub(super) facts: Option<LiveFacts>,
 }
 
 impl Loaded {
@@ -67,7 +69,15 @@ impl Loaded {
 ///
 /// A wrong configuration or rule, a request that makes no sense, or nothing to look at.
 pub fn load(request: &Request) -> Result<Loaded, Failure> {
-    let mut prepared = prepare(request)?;
+    load_prepared(prepare(request)?, request)
+}
+
+/// Reads the states of an application that was chosen.
+///
+/// # Errors
+///
+/// A request that makes no sense, or nothing to look at.
+pub(super) fn load_prepared(mut prepared: Prepared, request: &Request) -> Result<Loaded, Failure> {
     let inputs = inputs(&prepared.app, request);
     if inputs.is_empty() && matches!(request.live, Live::Nowhere) {
         return Err(Failure::Usage(
@@ -84,15 +94,18 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
         Live::Collected(reach, collection) => {
             Some(collected(&prepared, request, reach, collection)?)
         }
-        Live::Snapshot(file) => Some(snapshot(&request.directory.join(file))?),
+        Live::Snapshot(place) => Some(snapshot(&snapshot_of(place, &prepared.app, request))?),
     };
     let Some(stored) = stored else {
         let snapshot = state_objects::read(&prepared, request, &inputs)?;
         return prepared.loaded(snapshot, None);
     };
     prepared.settings.view = View::Live;
+    let failed = |error| Failure::Io { path: "snapshot".to_owned(), error };
     let kept = request.keep_live.then(|| snapshot_file::bytes(&stored)).transpose();
-    let kept = kept.map_err(|error| Failure::Io { path: "snapshot".to_owned(), error })?;
+    let kept = kept.map_err(failed)?;
+    let facts = (request.history != Keeping::Nowhere).then(|| timeless(&stored)).transpose();
+    let facts = facts.map_err(failed)?;
     let Stored { app, snapshot: mut live, sites, key, .. } = stored;
     prepared.check_app(&app, request)?;
     prepared.check_sites(&sites)?;
@@ -113,7 +126,7 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
     }
     let Some(state) = state else {
         live.resources = Drift::without_state(&live.resources);
-        return Ok(Loaded { live: kept, ..prepared.loaded(live, None)? });
+        return Ok(Loaded { live: kept, facts, ..prepared.loaded(live, None)? });
     };
     let state = if prepared.turned { gate::turned(state) } else { state };
     let context = &prepared.context;
@@ -121,7 +134,26 @@ pub fn load(request: &Request) -> Result<Loaded, Failure> {
         Drift::join(state, live, [&context.primary, &context.dr]);
     let meta = SnapshotMeta { view: View::Live, files, taken_at: Text::new() };
     let loaded = prepared.loaded(Snapshot { meta, resources, coverage }, Some(drift))?;
-    Ok(Loaded { live: kept, ..loaded })
+    Ok(Loaded { live: kept, facts, ..loaded })
+}
+
+/// Live facts without their time.
+fn timeless(stored: &Stored) -> std::io::Result<LiveFacts> {
+    let mut stored = stored.clone();
+    let taken_at = std::mem::take(&mut stored.snapshot.meta.taken_at).to_string();
+    Ok(LiveFacts { bytes: snapshot_file::bytes(&stored)?, taken_at })
+}
+
+/// The snapshot file of an application: the one that is named, or its own in a directory.
+pub(super) fn snapshot_of(place: &Path, app: &App, request: &Request) -> PathBuf {
+    let place = request.directory.join(place);
+    if place.is_dir() { place.join(format!("{}.snapshot", file_name(&app.name))) } else { place }
+}
+
+/// A name as the name of a file.
+pub(super) fn file_name(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    name.trim_start_matches('.').chars().map(|c| if plain(c) { c } else { '_' }).collect()
 }
 
 /// Reads a snapshot file.
@@ -136,7 +168,7 @@ pub(super) struct Prepared {
     pub(super) app: App,
     /// The directory that the configuration's paths are relative to.
     pub(super) base: PathBuf,
-    pub(super) catalogue: Catalogue,
+    pub(super) catalogue: Arc<Catalogue>,
     pub(super) settings: Settings,
     pub(super) context: sources::Context,
     /// Whether the regions have changed their parts.
@@ -159,7 +191,16 @@ pub(super) struct World {
 ///
 /// A wrong configuration or rule, or a request that makes no sense.
 pub(super) fn prepare(request: &Request) -> Result<Prepared, Failure> {
-    let (mut app, base, catalogue) = configured(request)?;
+    prepared(members(request)?.only()?, request)
+}
+
+/// The same, of an application that was chosen.
+///
+/// # Errors
+///
+/// A request that makes no sense for it.
+pub(super) fn prepared(member: Member, request: &Request) -> Result<Prepared, Failure> {
+    let Member { mut app, base, catalogue, .. } = member;
     overlay(&mut app, request)?;
     let settings = settings(&app, request, &catalogue)?;
     let site = |side: Side, config: &SideConfig| Site {
@@ -198,6 +239,7 @@ impl Prepared {
             settings,
             postgres,
             live: None,
+            facts: None,
         })
     }
 
@@ -310,69 +352,6 @@ fn account_of(inventory: &Inventory, side: Side) -> Option<AccountId> {
     accounts.all(|a| a == first).then(|| first.clone())
 }
 
-/// The configuration, where there is one, the directory that its paths are relative to, and what
-/// is wrong with it.
-pub(super) fn parsed(
-    request: &Request,
-) -> Result<(Option<Config>, PathBuf, Vec<Diagnostic>), Failure> {
-    let Some(path) = &request.config else {
-        return Ok((None, request.directory.clone(), Vec::new()));
-    };
-    let whole = request.directory.join(path);
-    let bytes = fs::read(&whole)
-        .map_err(|error| Failure::Io { path: path.display().to_string(), error })?;
-    let source = Source::new(&path.display().to_string(), bytes)
-        .map_err(|problem| Failure::Problems(vec![problem]))?;
-    let (config, problems) = config::parse(&source);
-    let base = whole.parent().map_or_else(|| request.directory.clone(), Path::to_path_buf);
-    Ok((Some(config), base, problems))
-}
-
-/// The application, the directory that its paths are relative to, and the rules.
-pub(super) fn configured(request: &Request) -> Result<(App, PathBuf, Catalogue), Failure> {
-    let (config, base, mut problems) = parsed(request)?;
-    let app = config.as_ref().map(|c| chosen(c, request)).transpose();
-    let mut files: Vec<RuleFile> = RuleFile::builtin().collect();
-    let own = request.rule_dirs.iter().map(|d| request.directory.join(d));
-    let configured = app.as_ref().ok().and_then(Option::as_ref).map(|a| a.rule_dirs.clone());
-    let configured = configured.unwrap_or_default();
-    for dir in own.chain(configured.iter().map(|d| base.join(d.as_str()))) {
-        files.extend(rule_files(&dir)?);
-    }
-    let catalogue = match Catalogue::load(files) {
-        Ok(catalogue) => catalogue,
-        Err(found) => {
-            problems.extend(found);
-            return Err(Failure::Problems(problems));
-        }
-    };
-    if let Some(config) = &config {
-        problems.extend(config.check_rules(&known(&catalogue)));
-    }
-    if !problems.is_empty() {
-        return Err(Failure::Problems(problems));
-    }
-    let app = app?.unwrap_or_else(|| App { name: Text::from(UNNAMED), ..App::default() });
-    Ok((app, base, catalogue))
-}
-
-pub(super) fn chosen(config: &Config, request: &Request) -> Result<App, Failure> {
-    let names: Vec<&str> = config.apps.iter().map(|a| a.name.as_str()).collect();
-    match (&request.app, config.apps.as_slice()) {
-        (None, [only]) => Ok(only.clone()),
-        (None, _) => Err(Failure::Usage(format!(
-            "the configuration has {} apps; choose one with --app: {}",
-            names.len(),
-            names.join(", ")
-        ))),
-        (Some(name), apps) => {
-            apps.iter().find(|a| a.name.as_str() == name).cloned().ok_or_else(|| {
-                Failure::Usage(format!("there is no app {name:?}; there are {}", names.join(", ")))
-            })
-        }
-    }
-}
-
 /// What the command line says goes over the configuration.
 fn overlay(app: &mut App, request: &Request) -> Result<(), Failure> {
     for (given, side) in [(&request.primary, &mut app.primary), (&request.dr, &mut app.dr)] {
@@ -424,74 +403,4 @@ fn inputs(app: &App, request: &Request) -> Vec<Input> {
         }
     }
     inputs
-}
-
-/// The rule files of a directory: `<area>/<slug>.hcl`, or `<slug>.hcl` with the directory's own
-/// name as area.
-///
-/// # Errors
-///
-/// The directory or a file in it cannot be read, or is no text.
-pub fn rule_files(dir: &Path) -> Result<Vec<RuleFile>, Failure> {
-    let io = |path: &Path| {
-        let path = path.display().to_string();
-        move |error| Failure::Io { path, error }
-    };
-    let mut folders = vec![dir.to_path_buf()];
-    let mut found = Vec::new();
-    let mut problems: Vec<Diagnostic> = Vec::new();
-    let mut at = 0;
-    while let Some(folder) = folders.get(at).cloned() {
-        at += 1;
-        let mut entries: Vec<PathBuf> = fs::read_dir(&folder)
-            .map_err(io(&folder))?
-            .map(|e| e.map(|e| e.path()))
-            .collect::<Result<_, _>>()
-            .map_err(io(&folder))?;
-        entries.sort();
-        for path in entries {
-            let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
-            if path.is_dir() {
-                if folder == dir && !name.starts_with('.') {
-                    folders.push(path);
-                }
-                continue;
-            }
-            let Some(slug) = name.strip_suffix(".hcl").filter(|s| !s.ends_with(".test")) else {
-                continue;
-            };
-            let tests = path.with_file_name(format!("{slug}.test.hcl"));
-            let mut source = |path: &Path| -> Result<Option<Arc<Source>>, Failure> {
-                let bytes = fs::read(path).map_err(io(path))?;
-                Ok(match Source::new(&path.display().to_string(), bytes) {
-                    Ok(source) => Some(source),
-                    Err(problem) => {
-                        problems.push(problem);
-                        None
-                    }
-                })
-            };
-            let rule = source(&path)?;
-            let tests = if tests.exists() { source(&tests)? } else { None };
-            let area = folder.file_name().and_then(|n| n.to_str()).unwrap_or("rules");
-            if let Some(rule) = rule {
-                found.push(RuleFile {
-                    area: Text::from(area),
-                    slug: Text::from(slug),
-                    rule,
-                    tests,
-                });
-            }
-        }
-    }
-    if !problems.is_empty() {
-        return Err(Failure::Problems(problems));
-    }
-    if found.is_empty() {
-        return Err(Failure::Usage(format!(
-            "{} holds no rules; rules are files like <area>/<slug>.hcl",
-            dir.display()
-        )));
-    }
-    Ok(found)
 }

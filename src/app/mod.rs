@@ -9,15 +9,20 @@ mod collecting;
 mod diffing;
 mod drills;
 mod evidence;
+mod fleet;
 mod gate;
 mod init;
 mod inventory;
+mod keeping;
 mod key;
 mod loading;
+mod members;
+mod object_storage;
 mod over_time;
 pub mod postgres;
 mod rules;
 mod runbook;
+mod runs;
 mod settings;
 mod state_objects;
 mod storing;
@@ -26,6 +31,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::finding::AuditReport;
+pub use crate::history::runs::{Keep, NoSuchKeep, Pruned};
 use crate::lang::Diagnostic;
 pub use crate::lang::Diagnostic as Problem;
 
@@ -42,11 +48,14 @@ pub use evidence::{
     Bundle, BundleFile, EvidenceError, ReadFile, Verified, Written, command_line_for_evidence,
     configuration_for_evidence, rules_for_evidence, verify_evidence, write_evidence,
 };
-pub use gate::{GATE, Gated, gate};
+pub use fleet::{Finished, NoSuchShard, Shard, run};
+pub use gate::GATE;
 pub use init::{InitRequest, init};
 pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};
+pub use keeping::Keeping;
 pub use key::project_key;
-pub use loading::{Loaded, load, rule_files};
+pub use loading::{Loaded, load};
+pub use members::rule_files;
 pub use over_time::{
     AttributeView, ChangedView, ChangesView, SideChangesView, SnapshotView, SubjectView,
     UntoldView, changes,
@@ -55,6 +64,10 @@ pub use rules::{
     CaseView, RuleView, RulesTested, evaluate_texts, new_rule, rule_views, test_rules,
 };
 pub use runbook::{RunbookTexts, runbook};
+pub use runs::{
+    ComparedView, ComparisonView, RunFilter, RunView, SeriesView, compare_runs, kept_report,
+    kept_reports, kept_runs, kept_series, kept_snapshot, merged, prune_runs, rebuild_index,
+};
 
 /// What a command is to look at.
 #[derive(Clone, Debug, Default)]
@@ -90,6 +103,12 @@ pub struct Request {
     /// Where what was read in such states is kept; nowhere where there is none. What is kept is
     /// of use only under the same `digest_key`.
     pub cache: Option<PathBuf>,
+    /// Where runs are kept.
+    pub history: Keeping,
+    /// The run of a fleet that this is a part of, as the engine that spreads it names it.
+    pub run_id: Option<String>,
+    /// The part of the applications that is taken; all where there is none.
+    pub shard: Option<Shard>,
 }
 
 /// Where live facts come from.

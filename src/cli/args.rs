@@ -79,14 +79,16 @@ pub(super) enum Command {
     Inventory(InventoryArgs),
     /// Keep the log of drills: what was tried, how long it took, what was lost.
     Drill(super::drill::DrillArgs),
+    /// What was kept of earlier runs: list, show, compare, export, thin out.
+    History(super::history::HistoryArgs),
     /// List, show, test and begin rules.
     Rules(RulesArgs),
     /// Write a failover, switchover or failback of the estate in AWS CLI commands. Runs none.
     #[command(after_help = super::runbook::EXIT)]
     Runbook(super::runbook::RunbookArgs),
-    /// Render a saved JSON report again.
-    #[command(after_help = EXIT)]
-    Report(ReportArgs),
+    /// Render a saved JSON report again, or join the parts of a fleet.
+    #[command(after_help = EXIT, args_conflicts_with_subcommands = true)]
+    Report(Box<ReportArgs>),
     /// Write a commented configuration from the states that are found.
     Init(InitArgs),
     /// Print a completion script.
@@ -105,10 +107,11 @@ pub(super) enum Command {
 /// What to compare.
 #[derive(Debug, Args)]
 pub(super) struct EstateArgs {
-    /// The configuration [default: passmuster.hcl, if it is there and no side is given].
+    /// The configuration, or a directory of them [default: passmuster.hcl, if it is there and no
+    /// side is given].
     #[arg(long, value_name = "FILE", env = "PASSMUSTER_CONFIG")]
     pub(super) config: Option<PathBuf>,
-    /// The app, where the configuration has several.
+    /// The app, where the configuration has several; audit and gate take all without it.
     #[arg(long, value_name = "NAME")]
     pub(super) app: Option<String>,
     /// Region and state of the primary side: a file, directory, pattern, s3://BUCKET/KEY (the key
@@ -223,11 +226,13 @@ pub(super) struct AuditArgs {
     /// Collect what runs in both regions now, and compare it with the states.
     #[arg(long, conflicts_with = "snapshot")]
     pub(super) live: bool,
-    /// Take what ran from a snapshot file.
+    /// Take what ran from a snapshot file; of several apps from APP.snapshot in a directory.
     #[arg(long, value_name = "FILE")]
     pub(super) snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reach: ReachArgs,
+    #[command(flatten)]
+    pub(super) keep: super::keeping::KeepArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
     /// Run this rule alone; may be given several times.
@@ -318,6 +323,8 @@ fn variable(text: &str) -> Result<(String, String), String> {
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<ReportCommand>,
     /// A report that was written as json; - for standard input.
     #[arg(required_unless_present = "schema")]
     pub(super) file: Option<PathBuf>,
@@ -326,6 +333,13 @@ pub(super) struct ReportArgs {
     /// Print the JSON Schema of the json format instead.
     #[arg(long)]
     pub(super) schema: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReportCommand {
+    /// Join what the parts of a fleet's run left in the history.
+    #[command(after_help = EXIT)]
+    Merge(super::history::MergeArgs),
 }
 
 /// The format of a view.

@@ -4,15 +4,17 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::args::{AuditArgs, EstateArgs, OutputArgs, ReportArgs};
+use super::args::{AuditArgs, EstateArgs, ReportArgs, ReportCommand};
 use super::collect;
 use super::diagnostics;
 use super::exit::Status;
 use super::gate;
+use super::history;
+use super::keeping;
 use super::output::{self, Terminal};
 use super::progress::Shown;
-use crate::app::{self, Collection, Failure, Live, Reach, Request};
-use crate::finding::{AuditReport, Outcome, Severity};
+use crate::app::{self, Collection, Failure, Finished, Live, Reach, Request};
+use crate::finding::{AuditReport, Fleet, Outcome, Severity};
 use crate::report::json;
 
 /// The configuration that is read where nothing else is said.
@@ -26,24 +28,21 @@ pub(super) fn request(arguments: &EstateArgs, job: &str) -> Result<Request, Fail
     Ok(Request {
         config: arguments.config.clone().or(default),
         app: arguments.app.clone(),
-        live: Live::Nowhere,
         primary: arguments.primary.clone(),
         dr: arguments.dr.clone(),
         name_suffix: arguments.name_suffix.clone(),
         rule_dirs: arguments.rules.clone(),
-        only: Vec::new(),
         job: job.to_owned(),
         directory,
         now: now(),
         digest_key: digest_key()?,
         reach: Reach { ca_bundle: variable("AWS_CA_BUNDLE"), ..Reach::default() },
-        keep_live: false,
-        cache: None,
+        ..Request::default()
     })
 }
 
 /// A path in the environment.
-fn variable(name: &str) -> Option<PathBuf> {
+pub(super) fn variable(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
@@ -107,45 +106,65 @@ pub(super) fn status(report: &AuditReport, threshold: Option<Severity>) -> Statu
     Status::Good
 }
 
+/// What the reports of a fleet mean for a pipeline: the worst of them, and of what has none.
+pub(super) fn fleet_status(fleet: &Fleet, one: impl Fn(&AuditReport) -> Status) -> Status {
+    let all: Vec<Status> = fleet.reports.iter().map(one).collect();
+    let worst = [Status::Usage, Status::Findings, Status::Incomplete];
+    match worst.into_iter().find(|status| all.contains(status)) {
+        Some(Status::Incomplete) | None if !fleet.absent.is_empty() => {
+            if all.is_empty() {
+                Status::Unreadable
+            } else {
+                Status::Incomplete
+            }
+        }
+        Some(status) => status,
+        None if !all.is_empty() && all.iter().all(|s| *s == Status::Nothing) => Status::Nothing,
+        None => Status::Good,
+    }
+}
+
 pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status, Failure> {
     output::check(&arguments.output.output)?;
     let limit = threshold(&arguments.output.fail_on)?;
-    let audited = audited(arguments)?;
-    emit(&audited.report, &arguments.output, terminal)?;
-    if audited.errors.is_empty() {
-        Ok(status(&audited.report, limit))
+    let finished = audited(arguments)?;
+    output::write(&finished.fleet, &arguments.output.output, arguments.output.all, terminal)?;
+    keeping::say(finished.history_problem.as_ref(), terminal);
+    if finished.errors.is_empty() {
+        Ok(fleet_status(&finished.fleet, |report| status(report, limit)))
     } else {
-        diagnostics::show(&audited.errors, terminal);
+        diagnostics::show(&finished.errors, terminal);
         diagnostics::say("error", "a rule could not be evaluated; the report lacks it", terminal);
         Ok(Status::Usage)
     }
 }
 
-fn audited(arguments: &AuditArgs) -> Result<app::Audited, Failure> {
+fn audited(arguments: &AuditArgs) -> Result<Finished, Failure> {
     let mut request = collect::live_request(&arguments.estate, &arguments.rule, "audit", false)?;
     request.reach = collect::reach(&arguments.reach);
-    if !arguments.live && arguments.snapshot.is_none() {
-        return app::audit(&request);
+    arguments.keep.apply(&mut request);
+    if let Some(place) = &arguments.snapshot {
+        request.live = Live::Snapshot(place.clone());
+        return app::run(&request);
     }
-    if let Some(file) = &arguments.snapshot {
-        request.live = Live::Snapshot(file.clone());
-        return app::audit(&request);
+    if !arguments.live {
+        return app::run(&request);
     }
     let collection = Arc::new(Collection::default());
     request.live = Live::Collected(collect::reach(&arguments.reach), Arc::clone(&collection));
     let _shown = Shown::begin(&collection);
-    app::audit(&request)
+    app::run(&request)
 }
 
-pub(super) fn emit(
-    report: &AuditReport,
-    arguments: &OutputArgs,
-    terminal: Terminal,
-) -> Result<(), Failure> {
-    output::write(report, &arguments.output, arguments.all, terminal)
+/// What a report that was read means: a gate's by its verdict.
+pub(super) fn rendered_status(report: &AuditReport, limit: Option<Severity>) -> Status {
+    if report.readiness.is_some() { gate::status(report) } else { status(report, limit) }
 }
 
 pub(super) fn report(arguments: &ReportArgs, terminal: Terminal) -> Result<Status, Failure> {
+    if let Some(ReportCommand::Merge(merge)) = &arguments.command {
+        return history::merge(merge, terminal);
+    }
     if arguments.schema {
         return output::print(format!("{}\n", json::v1::schema().trim_end()).as_bytes())
             .map(|()| Status::Good);
@@ -162,7 +181,7 @@ pub(super) fn report(arguments: &ReportArgs, terminal: Terminal) -> Result<Statu
     read.map_err(|error| output::io(&name, error))?;
     let unreadable = |why: String| Failure::Unreadable(vec![format!("{name}: {why}")]);
     let text = String::from_utf8(bytes).map_err(|_| unreadable("not UTF-8".to_owned()))?;
-    let report = json::read_one(&text).map_err(unreadable)?;
-    emit(&report, &arguments.output, terminal)?;
-    Ok(if report.readiness.is_some() { gate::status(&report) } else { status(&report, limit) })
+    let fleet = json::read(&text).map_err(unreadable)?;
+    output::write(&fleet, &arguments.output.output, arguments.output.all, terminal)?;
+    Ok(fleet_status(&fleet, |report| rendered_status(report, limit)))
 }

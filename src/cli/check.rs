@@ -1,7 +1,7 @@
 //! `check`.
 
-use super::args::{CheckArgs, FailClass};
-use super::audit::{emit, request, status, threshold};
+use super::args::{CheckArgs, FailClass, OutputArgs};
+use super::audit::{request, status, threshold};
 use super::diagnostics;
 use super::exit::Status;
 use super::output::{self, Terminal};
@@ -26,7 +26,8 @@ pub(super) fn check(arguments: &CheckArgs, terminal: Terminal) -> Result<Status,
         variables: arguments.var.clone(),
         environment: if arguments.env_vars { environment() } else { Vec::new() },
     })?;
-    emit(&checked.report, &arguments.output, terminal)?;
+    let OutputArgs { output, all, .. } = &arguments.output;
+    output::write_report(&checked.report, output, *all, terminal)?;
     if let Some(file) = &arguments.write_baseline {
         let given = |text: &Option<String>| text.clone().unwrap_or_default();
         let (reason, owner) = (given(&arguments.reason), given(&arguments.owner));

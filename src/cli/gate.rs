@@ -10,9 +10,10 @@ use super::audit;
 use super::collect;
 use super::diagnostics;
 use super::exit::Status;
+use super::keeping;
 use super::output::{self, Terminal};
 use super::progress::Shown;
-use crate::app::{self, Bundle, BundleFile, Collection, Failure, Gated, Live, Request, Written};
+use crate::app::{self, Bundle, BundleFile, Collection, Failure, Finished, Live, Request, Written};
 use crate::finding::{AuditReport, CheckCounts, Severity};
 use crate::report::{self, Format, Options};
 
@@ -33,11 +34,14 @@ Exit status:
 pub(super) struct GateArgs {
     #[command(flatten)]
     pub(super) estate: EstateArgs,
-    /// Take what ran from a snapshot file, as long as it is fresh, instead of looking now.
+    /// Take what ran from a snapshot file, as long as it is fresh, instead of looking now; of
+    /// several apps from APP.snapshot in a directory.
     #[arg(long, value_name = "FILE")]
     pub(super) snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) reach: ReachArgs,
+    #[command(flatten)]
+    pub(super) keep: keeping::KeepArgs,
     /// Write a bundle for the drill's record into a new directory in this one: report, facts,
     /// digests, versions and times.
     #[arg(long, value_name = "DIR")]
@@ -60,30 +64,33 @@ pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, F
     // Whether facts are fresh is asked of the real clock.
     request.now = audit::real_now();
     request.keep_live = arguments.evidence.is_some();
-    let gated = match &arguments.snapshot {
-        Some(file) => {
-            request.live = Live::Snapshot(file.clone());
-            app::gate(&request)?
+    arguments.keep.apply(&mut request);
+    let finished = match &arguments.snapshot {
+        Some(place) => {
+            request.live = Live::Snapshot(place.clone());
+            app::run(&request)?
         }
         None => {
             let collection = Arc::new(Collection::default());
             let reach = collect::reach(&arguments.reach);
             request.live = Live::Collected(reach, Arc::clone(&collection));
             let _shown = Shown::begin(&collection);
-            app::gate(&request)?
+            app::run(&request)?
         }
     };
-    output::write(&gated.report, &arguments.output, arguments.all, terminal)?;
-    let status = if gated.errors.is_empty() {
-        status(&gated.report)
+    output::write(&finished.fleet, &arguments.output, arguments.all, terminal)?;
+    keeping::say(finished.history_problem.as_ref(), terminal);
+    let status = if finished.errors.is_empty() {
+        audit::fleet_status(&finished.fleet, status)
     } else {
-        diagnostics::show(&gated.errors, terminal);
+        diagnostics::show(&finished.errors, terminal);
         diagnostics::say("error", "a rule could not be evaluated; the verdict lacks it", terminal);
         Status::Usage
     };
-    if let Some(directory) = &arguments.evidence {
+    for report in arguments.evidence.iter().flat_map(|_| &finished.fleet.reports) {
+        let directory = arguments.evidence.as_deref().unwrap_or(Path::new("."));
         // The verdict stands whether or not its record could be kept.
-        match evidence(directory, gated, &request, status) {
+        match evidence(directory, report, &finished, &request, status) {
             Ok(written) => {
                 let place = written.directory.display();
                 let line = format!("{place} (MANIFEST.json sha256 {})", written.manifest_sha256);
@@ -98,11 +105,11 @@ pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, F
 /// Writes the bundle for the drill's record.
 fn evidence(
     directory: &Path,
-    gated: Gated,
+    report: &AuditReport,
+    finished: &Finished,
     request: &Request,
     status: Status,
 ) -> Result<Written, String> {
-    let report = &gated.report;
     let options = Options { all: true, ..Options::default() };
     let rendered = |format: Format, name: &str| -> Result<BundleFile, String> {
         let mut bytes = Vec::new();
@@ -114,7 +121,8 @@ fn evidence(
         rendered(Format::Markdown, "report.md")?,
         rendered(Format::Table, "report.txt")?,
     ];
-    files.extend(gated.live.map(|bytes| BundleFile { name: "live.snapshot".to_owned(), bytes }));
+    let live = finished.live.get(&report.app).cloned();
+    files.extend(live.map(|bytes| BundleFile { name: "live.snapshot".to_owned(), bytes }));
     let configuration = request
         .config
         .as_ref()
@@ -134,7 +142,7 @@ fn evidence(
         exit_status: status.code(),
         command_line: app::command_line_for_evidence(&arguments),
         configuration,
-        rules_sha256: Some(gated.rules_sha256),
+        rules_sha256: finished.rules_sha256.get(&report.app).cloned(),
         files,
     };
     app::write_evidence(&request.directory.join(directory), &bundle).map_err(|e| e.to_string())

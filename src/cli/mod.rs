@@ -12,7 +12,9 @@ mod diagnostics;
 mod drill;
 mod exit;
 mod gate;
+mod history;
 mod inspect;
+mod keeping;
 mod output;
 mod progress;
 mod rules;
@@ -57,6 +59,7 @@ fn run(cli: Cli) -> Status {
         Command::Collect(arguments) => collect::collect(&arguments, terminal),
         Command::IamPolicy(arguments) => collect::iam_policy(&arguments),
         Command::Check(arguments) => check::check(&arguments, terminal),
+        Command::History(arguments) => history::history(&arguments, terminal),
         Command::Report(arguments) => audit::report(&arguments, terminal),
         Command::Diff(arguments) => inspect::diff(&arguments, terminal),
         Command::Drill(arguments) => drill::drill(&arguments, terminal),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Colour;
 use crate::app::Failure;
-use crate::finding::AuditReport;
+use crate::finding::{AuditReport, Fleet};
 use crate::report::{self, Format, Options};
 
 /// Columns where nothing says how many there are.
@@ -48,12 +48,35 @@ struct Target {
     file: Option<PathBuf>,
 }
 
-/// Writes a report to every target; standard output gets a table when none is named.
+/// Writes the reports of a fleet to every target; standard output gets a table when none is named.
 pub(super) fn write(
+    fleet: &Fleet,
+    wanted: &[String],
+    all: bool,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    write_with(wanted, all, terminal, |format, options, out| {
+        report::render_fleet(fleet, format, options, out)
+    })
+}
+
+/// Writes one report.
+pub(super) fn write_report(
     report: &AuditReport,
     wanted: &[String],
     all: bool,
     terminal: Terminal,
+) -> Result<(), Failure> {
+    write_with(wanted, all, terminal, |format, options, out| {
+        report::render(report, format, options, out)
+    })
+}
+
+fn write_with(
+    wanted: &[String],
+    all: bool,
+    terminal: Terminal,
+    render: impl Fn(Format, Options, &mut dyn io::Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let targets = targets(wanted)?;
     for target in &targets {
@@ -61,8 +84,7 @@ pub(super) fn write(
         let options = Options { width: terminal.width, colour, all };
         let mut bytes = Vec::new();
         let name = target.file.as_ref().map_or("-".to_owned(), |f| f.display().to_string());
-        report::render(report, target.format, options, &mut bytes)
-            .map_err(|error| io(&name, error))?;
+        render(target.format, options, &mut bytes).map_err(|error| io(&name, error))?;
         match &target.file {
             None => print(&bytes)?,
             Some(file) => replace(file, &bytes)?,

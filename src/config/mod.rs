@@ -30,6 +30,8 @@ pub use read::seconds;
 pub struct Config {
     /// The applications, in the file's order.
     pub apps: Vec<App>,
+    /// Where runs are kept: a directory, relative to the configuration, or `s3://bucket/prefix`.
+    pub history: Option<Text>,
     source: Option<Arc<Source>>,
 }
 

@@ -36,7 +36,8 @@ const SIDE_KEYS: &[&str] = &[
 
 pub(super) fn config(source: &Arc<Source>, body: &Body) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader { source, problems: Vec::new() };
-    reader.keys(body, &[], "the file");
+    reader.keys(body, &["history"], "the file");
+    let history = reader.text(body, "history").map(|(place, _)| place);
     reader.blocks(body, &["app"]);
     let mut apps: Vec<App> = Vec::new();
     for block in body.blocks_of("app") {
@@ -54,7 +55,7 @@ pub(super) fn config(source: &Arc<Source>, body: &Body) -> (Config, Vec<Diagnost
         let mend = "write app \"…\" { primary { … } dr { … } }";
         reader.report(body.span, "the file has no app".to_owned(), Some(mend.to_owned()));
     }
-    (Config { apps, source: Some(Arc::clone(source)) }, reader.problems)
+    (Config { apps, history, source: Some(Arc::clone(source)) }, reader.problems)
 }
 
 /// The place that an origin such as `passmuster.hcl:12` names.

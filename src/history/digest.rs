@@ -4,8 +4,9 @@ use std::io::{self, Read};
 
 use sha2::{Digest as _, Sha256};
 
-/// The digest of bytes.
-pub(super) fn of(bytes: &[u8]) -> String {
+/// The SHA-256 of bytes, as 64 hexadecimal digits.
+#[must_use]
+pub fn of(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 

@@ -8,6 +8,8 @@ pub mod runs;
 
 mod digest;
 
+pub use digest::of as sha256;
+
 use std::fs::File;
 use std::io;
 use std::path::Path;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::loading::{chosen, parsed};
+use super::members::{chosen, parsed};
 use super::{Failure, Request};
 use crate::config::App;
 use crate::finding::Severity;
@@ -129,14 +129,14 @@ fn found(place: &DrillPlace) -> Result<Place, Failure> {
         return Ok(Place::new(place, place.directory.join(log), place.app.clone()));
     }
     let request = request(place);
-    let (config, base, problems) = parsed(&request)?;
+    let (configs, problems) = parsed(&request)?;
     if !problems.is_empty() {
         return Err(Failure::Problems(problems));
     }
-    let Some(config) = config else {
-        return Ok(Place::new(place, base.join(LOG), place.app.clone()));
-    };
-    let app = chosen(&config, &request)?;
+    if configs.is_empty() {
+        return Ok(Place::new(place, request.directory.join(LOG), place.app.clone()));
+    }
+    let (app, base) = chosen(&configs, &request)?;
     Ok(Place::new(place, drill_log(&app, &base), Some(app.name.to_string())))
 }
 

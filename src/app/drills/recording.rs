@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{DrillPlace, Place, drill_log, failed, request};
 use crate::app::Failure;
-use crate::app::loading::configured;
+use crate::app::members::{Member, members};
 use crate::app::settings::known;
 use crate::config::{self, App};
 use crate::finding::Outcome;
@@ -74,7 +74,8 @@ pub struct Recorded {
 /// Everything that is wrong with the drill at once; or the configuration is wrong, or the log
 /// cannot be written.
 pub fn record_drill(recording: &DrillRecording) -> Result<Recorded, Failure> {
-    let (app, base, catalogue) = configured(&request(&recording.place))?;
+    let request = request(&recording.place);
+    let Member { app, base, catalogue } = members(&request)?.only()?;
     let given = recording.place.log.as_ref().map(|log| recording.place.directory.join(log));
     let log = given.unwrap_or_else(|| drill_log(&app, &base));
     let place = Place::new(&recording.place, log, None);

@@ -164,9 +164,3 @@ fn is_plain(name: &str) -> bool {
         && !name.starts_with(['.', '-'])
         && !name.ends_with('.')
 }
-
-/// SHA-256 in hexadecimal digits.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    super::digest::of(bytes)
-}

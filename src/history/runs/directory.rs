@@ -47,12 +47,12 @@ impl Directory {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         private(&mut options);
-        let file = options.open(self.path.join(LOCK)).map_err(failed)?;
+        let file = options.open(self.path.join(LOCK))?;
         let begin = Instant::now();
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
-                Err(TryLockError::Error(error)) => return Err(failed(error)),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
                 Err(TryLockError::WouldBlock) if begin.elapsed() > PATIENCE => {
                     return Err(StorageError::Locked);
                 }
@@ -61,11 +61,11 @@ impl Directory {
         }
     }
 
-    fn holds(&self, file: &Path, when: &Condition) -> Result<(), StorageError> {
+    fn holds(file: &Path, when: &Condition) -> Result<(), StorageError> {
         let there = match fs::read(file) {
             Ok(bytes) => Some(Version(digest::of(&bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(failed(error)),
+            Err(error) => return Err(error.into()),
         };
         match (when, there) {
             (Condition::Same, _) | (Condition::New, None) => Ok(()),
@@ -97,7 +97,7 @@ impl Directory {
             // The first error is the one to tell.
             let _ = fs::remove_file(&part);
         }
-        written.map_err(failed)
+        written.map_err(StorageError::from)
     }
 
     /// Removes what killed writers left behind. That it is there harms nobody.
@@ -124,7 +124,7 @@ impl Storage for Directory {
                 Ok(Some(Stored { bytes, version }))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed(error)),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -134,7 +134,7 @@ impl Storage for Directory {
         if *when == Condition::Same {
             return if touch(&file)? { Ok(()) } else { self.put(&file, bytes) };
         }
-        self.holds(&file, when)?;
+        Self::holds(&file, when)?;
         self.put(&file, bytes)
     }
 
@@ -148,13 +148,13 @@ impl Storage for Directory {
             let entries = match fs::read_dir(&path) {
                 Ok(entries) => entries,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(failed(error)),
+                Err(error) => return Err(error.into()),
             };
             for entry in entries {
-                let entry = entry.map_err(failed)?;
+                let entry = entry?;
                 let own = entry.file_name().to_string_lossy().into_owned();
                 let key = if name.is_empty() { own } else { format!("{name}/{own}") };
-                let metadata = entry.metadata().map_err(failed)?;
+                let metadata = entry.metadata()?;
                 if metadata.is_dir() {
                     folders.push((entry.path(), key));
                 } else if key.starts_with(prefix) {
@@ -178,14 +178,14 @@ impl Storage for Directory {
         let metadata = match fs::metadata(&file) {
             Ok(metadata) => metadata,
             Err(error) if gone(&error) => return Ok(false),
-            Err(error) => return Err(failed(error)),
+            Err(error) => return Err(error.into()),
         };
         let age = metadata.modified().ok().and_then(|t| t.elapsed().ok()).unwrap_or_default();
         if age.as_secs() < older_than_seconds {
             return Ok(false);
         }
         match fs::remove_file(&file) {
-            Err(error) if !gone(&error) => Err(failed(error)),
+            Err(error) if !gone(&error) => Err(error.into()),
             _ => Ok(true),
         }
     }
@@ -194,9 +194,9 @@ impl Storage for Directory {
 /// Makes a file as new as if it had just been written; tells whether it is there.
 fn touch(file: &Path) -> Result<bool, StorageError> {
     match OpenOptions::new().append(true).open(file) {
-        Ok(file) => file.set_modified(SystemTime::now()).map(|()| true).map_err(failed),
+        Ok(file) => file.set_modified(SystemTime::now()).map(|()| true).map_err(StorageError::from),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(failed(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -205,7 +205,7 @@ fn make(directory: &Path) -> Result<(), StorageError> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory).map_err(failed)
+    builder.create(directory).map_err(StorageError::from)
 }
 
 #[cfg_attr(not(unix), expect(unused_variables, reason = "modes are Unix's"))]
@@ -214,16 +214,18 @@ fn private(options: &mut OpenOptions) {
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
 }
 
-fn failed(error: io::Error) -> StorageError {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StorageError::Full,
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            StorageError::ReadOnly(error.to_string())
+impl From<io::Error> for StorageError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::ReadOnly(error.to_string())
+            }
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                Self::Unsuitable("it is a file, not a directory".to_owned())
+            }
+            _ => Self::Other(error.to_string()),
         }
-        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
-            StorageError::Unsuitable("it is a file, not a directory".to_owned())
-        }
-        _ => StorageError::Other(error.to_string()),
     }
 }
 

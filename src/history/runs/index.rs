@@ -50,12 +50,31 @@ pub struct Index {
     pub passmuster_history: IndexVersion,
     /// The runs, in the order in which they were kept.
     pub runs: Vec<Run>,
+    /// What the parts of fleets left.
+    #[serde(default)]
+    pub parts: Vec<PartLine>,
 }
 
 impl Default for Index {
     fn default() -> Self {
-        Self { passmuster_history: VERSION, runs: Vec::new() }
+        Self { passmuster_history: VERSION, runs: Vec::new(), parts: Vec::new() }
     }
+}
+
+/// What a part of a fleet left: it came to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartLine {
+    /// The run of the fleet, as its engine names it.
+    pub run_id: String,
+    /// The part.
+    pub part: Part,
+    /// When it ended, in RFC 3339.
+    pub at: String,
+    /// The runs that it kept.
+    pub runs: Vec<String>,
+    /// Its applications without a report, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<(String, String)>,
 }
 
 /// One kept run of one application.
@@ -156,14 +175,20 @@ impl Index {
         if version.minor > VERSION.minor { Err(IndexError::Unwritable(version)) } else { Ok(()) }
     }
 
-    /// The index as text: a line for each run.
+    /// The index as text: a line for each run and part.
     #[must_use]
     pub fn text(&self) -> Vec<u8> {
+        fn lines<T: Serialize>(all: &[T]) -> String {
+            let lines: Vec<String> =
+                all.iter().filter_map(|one| serde_json::to_string(one).ok()).collect();
+            lines.join(",\n")
+        }
         let version = serde_json::to_string(&self.passmuster_history).unwrap_or_default();
-        let runs: Vec<String> =
-            self.runs.iter().filter_map(|run| serde_json::to_string(run).ok()).collect();
-        let runs = runs.join(",\n");
-        format!("{{\"passmuster_history\":{version},\"runs\":[\n{runs}\n]}}\n").into_bytes()
+        let (runs, parts) = (lines(&self.runs), lines(&self.parts));
+        format!(
+            "{{\"passmuster_history\":{version},\"runs\":[\n{runs}\n],\"parts\":[\n{parts}\n]}}\n"
+        )
+        .into_bytes()
     }
 
     /// The objects that runs refer to.
@@ -173,9 +198,22 @@ impl Index {
         main.chain(self.runs.iter().filter_map(|r| r.snapshot.as_deref())).collect()
     }
 
-    /// The whole runs of one application and job, in the order in which they were kept.
-    pub fn series<'a>(&'a self, app: &'a str, job: &'a str) -> impl Iterator<Item = &'a Run> {
-        self.runs.iter().filter(move |r| r.app == app && r.job == job && !r.partial)
+    /// The whole runs of one application, job and view, in the order in which they were kept: those
+    /// that can be compared.
+    pub fn series<'a>(
+        &'a self,
+        app: &'a str,
+        job: &'a str,
+        view: &'a str,
+    ) -> impl Iterator<Item = &'a Run> {
+        let same =
+            move |r: &&Run| (r.app.as_str(), r.job.as_str(), r.view.as_str()) == (app, job, view);
+        self.runs.iter().filter(same).filter(|r| !r.partial)
+    }
+
+    /// What the parts of a run of a fleet left, by their numbers.
+    pub fn parts_of<'a>(&'a self, run_id: &'a str) -> impl Iterator<Item = &'a PartLine> {
+        self.parts.iter().filter(move |p| p.run_id == run_id)
     }
 
     /// The runs that a name means: an id or its beginning, `latest`, `latest~2`.

@@ -12,7 +12,7 @@ mod tests;
 
 pub use course::tell;
 pub use directory::Directory;
-pub use index::{Index, IndexError, IndexVersion, Part, Run, VERSION};
+pub use index::{Index, IndexError, IndexVersion, Part, PartLine, Run, VERSION};
 pub use ledger::{Ledger, Line, Standing};
 pub use retention::{Keep, NoSuchKeep};
 pub use storage::{Condition, Entry, Storage, StorageError, Stored, Version};

@@ -10,6 +10,7 @@
 //! on the way leaves objects that nothing refers to, and a store that reads as before. Two writers
 //! never lose a run: the index is written only while it is what was read, else read again.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::thread;
 use std::time::Duration;
@@ -17,7 +18,7 @@ use std::time::Duration;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
-use super::index::{Index, IndexError, Run};
+use super::index::{Index, IndexError, PartLine, Run};
 use super::storage::{Condition, Storage, StorageError, Stored};
 use crate::history::digest;
 
@@ -163,17 +164,18 @@ impl Store {
         Err(self.storage_error(StorageError::Conflict))
     }
 
-    /// Keeps runs. Either all of them are in the index afterwards, or none.
+    /// Keeps runs, and that a part of a fleet came to its end. Either all of them are in the index
+    /// afterwards, or none.
     ///
     /// # Errors
     ///
     /// They cannot be kept. The store reads as before then.
-    pub fn keep(&self, runs: Vec<NewRun>) -> Result<(), StoreError> {
+    pub fn keep(&self, runs: &[NewRun], part: Option<&PartLine>) -> Result<(), StoreError> {
         let (index, _) = self.read_index()?;
         index.may_be_written().map_err(|e| self.index_error(e))?;
         let mut lines = Vec::with_capacity(runs.len());
         for new in runs {
-            let mut run = new.run;
+            let mut run = new.run.clone();
             run.report = self.put(&new.report)?;
             run.findings = self.put(&new.findings)?;
             run.snapshot = new.snapshot.as_deref().map(|bytes| self.put(bytes)).transpose()?;
@@ -190,6 +192,11 @@ impl Store {
                 if !index.runs.iter().any(|r| r.id == run.id && r.app == run.app) {
                     index.runs.push(run.clone());
                 }
+            }
+            if let Some(line) = part {
+                // A part that is run again takes the place of what it left before.
+                index.parts.retain(|p| (&p.run_id, p.part) != (&line.run_id, line.part));
+                index.parts.push(line.clone());
             }
         })
     }
@@ -237,9 +244,9 @@ impl Store {
         let mut index = self.index()?;
         let runs = leaves(&index);
         if only_tell {
-            index.runs.retain(|r| !runs.contains(&r.id));
+            without(&mut index, &runs);
         } else {
-            self.change(|index| index.runs.retain(|r| !runs.contains(&r.id)))?;
+            self.change(|index| without(index, &runs))?;
             index = self.index()?;
             for id in &runs {
                 self.storage.remove(&run_key(id), 0).map_err(|e| self.storage_error(e))?;
@@ -291,6 +298,15 @@ impl Store {
         written.map_err(|e| self.storage_error(e))?;
         Ok(index.runs.len())
     }
+}
+
+/// Takes runs from an index, and the parts that left nothing else.
+fn without(index: &mut Index, runs: &[String]) {
+    let gone: BTreeSet<&str> = runs.iter().map(String::as_str).collect();
+    index.runs.retain(|r| !gone.contains(r.id.as_str()));
+    let all_gone =
+        |p: &PartLine| !p.runs.is_empty() && p.runs.iter().all(|r| gone.contains(r.as_str()));
+    index.parts.retain(|p| !all_gone(p));
 }
 
 fn run_key(id: &str) -> String {

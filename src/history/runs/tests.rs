@@ -32,9 +32,9 @@ fn new(id: &str, at: &str) -> NewRun {
 fn a_run_is_read_back_and_what_two_share_is_kept_once() {
     let (directory, store) = store();
     assert_eq!(store.index().unwrap(), Index::default());
-    store.keep(vec![new("a", "2026-11-18T06:00:00Z")]).unwrap();
-    store.keep(vec![new("b", "2026-11-25T06:00:00Z")]).unwrap();
-    store.keep(vec![new("b", "2026-11-25T06:00:00Z")]).unwrap();
+    store.keep(&[new("a", "2026-11-18T06:00:00Z")], None).unwrap();
+    store.keep(&[new("b", "2026-11-25T06:00:00Z")], None).unwrap();
+    store.keep(&[new("b", "2026-11-25T06:00:00Z")], None).unwrap();
     let index = store.index().unwrap();
     assert_eq!(index.runs.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
     assert_eq!(store.object(&index.runs[1].report).unwrap(), b"report b");
@@ -45,7 +45,7 @@ fn a_run_is_read_back_and_what_two_share_is_kept_once() {
 #[test]
 fn a_damaged_object_is_said_and_not_given() {
     let (directory, store) = store();
-    store.keep(vec![new("a", "2026-11-18T06:00:00Z")]).unwrap();
+    store.keep(&[new("a", "2026-11-18T06:00:00Z")], None).unwrap();
     let name = store.index().unwrap().runs[0].report.clone();
     let file = directory.path().join("runs/objects").join(&name[..2]).join(&name[2..]);
     let file = file.with_extension("zst");
@@ -65,13 +65,13 @@ fn a_damaged_object_is_said_and_not_given() {
 #[test]
 fn a_later_index_is_read_and_left_alone() {
     let (directory, store) = store();
-    store.keep(vec![new("a", "2026-11-18T06:00:00Z")]).unwrap();
+    store.keep(&[new("a", "2026-11-18T06:00:00Z")], None).unwrap();
     let file = directory.path().join("runs/index.json");
     let text = std::fs::read_to_string(&file).unwrap();
     let later = text.replace("\"minor\":0", "\"minor\":1");
     std::fs::write(&file, &later).unwrap();
     assert_eq!(store.index().unwrap().runs.len(), 1);
-    let error = store.keep(vec![new("b", "2026-11-25T06:00:00Z")]).unwrap_err();
+    let error = store.keep(&[new("b", "2026-11-25T06:00:00Z")], None).unwrap_err();
     assert!(error.to_string().contains("nothing is kept"), "{error}");
     assert!(store.rebuild().is_err());
     assert_eq!(std::fs::read_to_string(&file).unwrap(), later);
@@ -80,13 +80,13 @@ fn a_later_index_is_read_and_left_alone() {
 #[test]
 fn a_damaged_index_is_made_anew_from_the_runs() {
     let (directory, store) = store();
-    store.keep(vec![new("b", "2026-11-25T06:00:00Z")]).unwrap();
-    store.keep(vec![new("a", "2026-11-18T06:00:00Z")]).unwrap();
+    store.keep(&[new("b", "2026-11-25T06:00:00Z")], None).unwrap();
+    store.keep(&[new("a", "2026-11-18T06:00:00Z")], None).unwrap();
     let file = directory.path().join("runs/index.json");
     std::fs::write(&file, "{\"passmuster_hi").unwrap();
     let error = store.index().unwrap_err();
     assert!(error.to_string().contains("history rebuild"), "{error}");
-    assert!(store.keep(vec![new("c", "2026-11-26T06:00:00Z")]).is_err(), "nothing is lost");
+    assert!(store.keep(&[new("c", "2026-11-26T06:00:00Z")], None).is_err(), "nothing is lost");
     assert_eq!(store.rebuild().unwrap(), 2);
     let index = store.index().unwrap();
     assert_eq!(index.runs.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
@@ -95,8 +95,8 @@ fn a_damaged_index_is_made_anew_from_the_runs() {
 #[test]
 fn pruning_spares_what_others_need_and_what_is_young() {
     let (directory, store) = store();
-    store.keep(vec![new("a", "2024-11-18T06:00:00Z")]).unwrap();
-    store.keep(vec![new("b", "2026-11-25T06:00:00Z")]).unwrap();
+    store.keep(&[new("a", "2024-11-18T06:00:00Z")], None).unwrap();
+    store.keep(&[new("b", "2026-11-25T06:00:00Z")], None).unwrap();
     let keep: Keep = "52w".parse().unwrap();
     let leaves = |index: &Index| keep.leaves(index, "2026-11-25T07:00:00Z");
     let told = store.prune(leaves, true).unwrap();
@@ -133,7 +133,7 @@ fn writers_at_once_lose_nothing() {
                 let store = open(path);
                 for number in 0..10 {
                     let id = format!("{writer}-{number}");
-                    if let Err(error) = store.keep(vec![new(&id, "2026-11-25T06:00:00Z")]) {
+                    if let Err(error) = store.keep(&[new(&id, "2026-11-25T06:00:00Z")], None) {
                         failed.lock().unwrap().push(error);
                     }
                 }
@@ -184,15 +184,15 @@ fn wherever_a_write_fails_the_store_reads_as_before() {
         for left in 0..4 {
             let temporary = tempfile::tempdir().unwrap();
             let whole = open(temporary.path());
-            whole.keep(vec![new("a", "2026-11-18T06:00:00Z")]).unwrap();
+            whole.keep(&[new("a", "2026-11-18T06:00:00Z")], None).unwrap();
             let before = whole.index().unwrap();
             let inner = Directory::new(temporary.path().join("runs"), "runs");
             let failing = Failing { inner, left: Mutex::new(left), error: error.clone() };
             let store = Store::new(Box::new(failing));
-            let said = store.keep(vec![new("b", "2026-11-25T06:00:00Z")]).unwrap_err();
+            let said = store.keep(&[new("b", "2026-11-25T06:00:00Z")], None).unwrap_err();
             assert!(said.to_string().starts_with("history runs: "), "{said}");
             assert_eq!(whole.index().unwrap(), before, "{error:?} after {left}");
-            whole.keep(vec![new("b", "2026-11-25T06:00:00Z")]).unwrap();
+            whole.keep(&[new("b", "2026-11-25T06:00:00Z")], None).unwrap();
             assert_eq!(whole.index().unwrap().runs.len(), 2);
         }
     }

@@ -12,7 +12,7 @@ mod write;
 use super::DigestKey;
 use crate::model::{AccountId, Region, Side, Snapshot, Text};
 
-pub use read::{Unreadable, read};
+pub use read::{Unreadable, parse, read};
 #[cfg(feature = "aws")]
 pub(super) use value::{Attributes, Entries};
 #[cfg(feature = "aws")]

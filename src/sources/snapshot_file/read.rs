@@ -97,10 +97,19 @@ struct Line {
 ///
 /// The file cannot be read, is none, is damaged, or was written by a later version.
 pub fn read(path: &Path) -> Result<Stored, Unreadable> {
-    let bytes = fs::read(path)?;
-    let json = if bytes.starts_with(&ZSTANDARD) { unpacked(&bytes)? } else { bytes };
+    parse(&fs::read(path)?, path)
+}
+
+/// Reads the bytes of a snapshot file; `path` is what the resources name as their source.
+///
+/// # Errors
+///
+/// As of [`read`].
+pub fn parse(bytes: &[u8], path: &Path) -> Result<Stored, Unreadable> {
+    let unpacked = bytes.starts_with(&ZSTANDARD).then(|| unpacked(bytes)).transpose()?;
+    let json = unpacked.as_deref().unwrap_or(bytes);
     let damaged = |error: serde_json::Error| Unreadable::Damaged(error.to_string());
-    let head: Head = match serde_json::from_slice(&json) {
+    let head: Head = match serde_json::from_slice(json) {
         Ok(head) => head,
         Err(error) if error.is_eof() => return Err(damaged(error)),
         Err(_) => return Err(Unreadable::Other),
@@ -110,8 +119,8 @@ pub fn read(path: &Path) -> Result<Stored, Unreadable> {
         Some(found) if found > FORMAT => return Err(Unreadable::Newer { found }),
         Some(_) => {}
     }
-    let file: File = serde_json::from_slice(&json).map_err(damaged)?;
-    drop(json);
+    let file: File = serde_json::from_slice(json).map_err(damaged)?;
+    drop(unpacked);
     stored(file, path).ok_or_else(|| Unreadable::Damaged("a side has no name".to_owned()))
 }
 

@@ -1,0 +1,194 @@
+//! Runs that are kept: where, and what earlier ones say about this one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::loading::file_name;
+use super::members::Members;
+use super::{Failure, Request};
+use crate::finding::AuditReport;
+use crate::history::runs::{
+    self, Directory, Index, Ledger, NewRun, PartLine, Run, Storage, StorageError, Store, StoreError,
+};
+use crate::history::sha256;
+use crate::report::json::v1;
+
+/// The most runs of one application that a trend looks at: a year of weekly ones.
+const LONGEST: usize = 53;
+/// Characters of a digest in a run's id.
+const ID_DIGITS: usize = 8;
+
+/// Where runs are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nowhere.
+    #[default]
+    Nowhere,
+    /// Where the configuration says, else in a directory of their own in this one.
+    Usual(PathBuf),
+    /// Here: a directory, or `s3://bucket/prefix`.
+    Here(String),
+}
+
+/// Live facts as a run keeps them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LiveFacts {
+    /// A snapshot file's bytes, without the time: what did not change is kept once.
+    pub(super) bytes: Vec<u8>,
+    /// When they were collected, in RFC 3339.
+    pub(super) taken_at: String,
+}
+
+/// The store that a request keeps its runs in.
+///
+/// # Errors
+///
+/// The place makes no sense, or this build cannot reach it.
+pub(super) fn store(
+    request: &Request,
+    configured: Option<&(crate::model::Text, PathBuf)>,
+    base: &Path,
+) -> Result<Option<Store>, StoreError> {
+    let place = match (&request.history, configured) {
+        (Keeping::Nowhere, _) => return Ok(None),
+        (Keeping::Here(place), _) => (place.clone(), request.directory.clone()),
+        (Keeping::Usual(_), Some((place, base))) => (place.to_string(), base.clone()),
+        (Keeping::Usual(state), None) => {
+            let directory = state.join("history").join(own_name(base));
+            let shown = directory.display().to_string();
+            return Ok(Some(Store::new(Box::new(Directory::new(directory, &shown)))));
+        }
+    };
+    let (name, base) = place;
+    let storage: Box<dyn Storage> = if name.contains("://") {
+        super::object_storage::open(&name, request)
+            .map_err(|error| StoreError::Storage { place: name.clone(), error })?
+    } else {
+        Box::new(Directory::new(base.join(&name), &name))
+    };
+    Ok(Some(Store::new(storage)))
+}
+
+/// The name of what belongs to a directory: its own, and a part of the digest of its path.
+fn own_name(base: &Path) -> String {
+    let whole = base.canonicalize().unwrap_or_else(|_| base.to_path_buf());
+    let digest = sha256(whole.as_os_str().as_encoded_bytes());
+    let own = whole.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{}-{}", file_name(&own), digest.get(..ID_DIGITS).unwrap_or_default())
+}
+
+/// The store of a request on its own: for commands that look at what was kept.
+///
+/// # Errors
+///
+/// A wrong configuration, or there is no store.
+pub(super) fn kept(request: &Request) -> Result<(Store, Option<Members>), Failure> {
+    // Where the place is given, the configuration is not needed and may be wrong.
+    let (configured, base, members) = match &request.history {
+        Keeping::Here(_) => (None, request.directory.clone(), None),
+        _ => {
+            let members = super::members::members(request)?;
+            (members.history.clone(), members.base.clone(), Some(members))
+        }
+    };
+    let store = store(request, configured.as_ref(), &base)?;
+    let store = store.ok_or_else(|| Failure::Usage("no history is kept".to_owned()))?;
+    Ok((store, members))
+}
+
+/// A store with what it held when it was opened.
+pub(super) struct Archive {
+    store: Store,
+    index: Index,
+}
+
+impl Archive {
+    /// Opens the store of a request; `None` where nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read.
+    pub(super) fn open(request: &Request, members: &Members) -> Result<Option<Self>, StoreError> {
+        let Some(store) = store(request, members.history.as_ref(), &members.base)? else {
+            return Ok(None);
+        };
+        let index = store.index()?;
+        Ok(Some(Self { store, index }))
+    }
+
+    /// Tells a report what earlier runs say, and makes of it what is to be kept.
+    pub(super) fn told(
+        &self,
+        report: &mut AuditReport,
+        live: Option<LiveFacts>,
+        request: &Request,
+    ) -> NewRun {
+        let partial = !request.only.is_empty();
+        let mut run = Run {
+            id: id(report, request),
+            partial,
+            run_id: request.run_id.clone(),
+            part: request.shard.map(|shard| shard.part()),
+            ..Run::of(report)
+        };
+        if !partial {
+            let series: Vec<&Run> = self.index.series(&run.app, &run.job, &run.view).collect();
+            let recent = series.get(series.len().saturating_sub(LONGEST)..).unwrap_or_default();
+            let ledgers = self.ledgers(recent);
+            let earlier: Vec<(&Run, Option<&Ledger>)> = recent
+                .iter()
+                .filter(|earlier| earlier.id != run.id)
+                .map(|run| (*run, ledgers.get(run.findings.as_str()).and_then(Option::as_ref)))
+                .collect();
+            runs::tell(report, &run, &earlier);
+        }
+        let mut new = NewRun {
+            report: serde_json::to_vec(&v1::Report::from(&*report)).unwrap_or_default(),
+            findings: Ledger::of(report).bytes(),
+            ..NewRun::default()
+        };
+        if let Some(live) = live {
+            run.snapshot_at = Some(live.taken_at);
+            new.snapshot = Some(live.bytes);
+        }
+        new.run = run;
+        new
+    }
+
+    /// The ledgers of runs, each once; `None` for one that cannot be read.
+    fn ledgers<'a>(&self, runs: &[&'a Run]) -> BTreeMap<&'a str, Option<Ledger>> {
+        let mut ledgers = BTreeMap::new();
+        for run in runs {
+            ledgers.entry(run.findings.as_str()).or_insert_with(|| {
+                let bytes = self.store.object(&run.findings).ok()?;
+                Ledger::parse(&bytes).ok()
+            });
+        }
+        ledgers
+    }
+
+    /// Keeps runs.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be kept.
+    pub(super) fn keep(self, runs: &[NewRun], part: Option<&PartLine>) -> Result<(), StoreError> {
+        self.store.keep(runs, part)
+    }
+}
+
+/// The name of a run: its moment, and a part of the digest of what was found in it.
+fn id(report: &AuditReport, request: &Request) -> String {
+    let mut bytes = serde_json::to_vec(&v1::Report::from(report)).unwrap_or_default();
+    bytes.extend(request.run_id.as_deref().unwrap_or_default().as_bytes());
+    let digest = sha256(&bytes);
+    let moment: String = report.assessed_at.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+    format!("{moment}-{}", digest.get(..ID_DIGITS).unwrap_or_default())
+}
+
+/// What a place is that no build reaches.
+pub(super) fn unsuitable(place: &str) -> StorageError {
+    StorageError::Unsuitable(format!(
+        "{place} is no place for runs: name a directory, or s3://BUCKET/PREFIX"
+    ))
+}
