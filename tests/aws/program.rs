@@ -66,6 +66,7 @@ impl Place {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.directory.path())
             .env("PASSMUSTER_KEY", KEY)
+            .env("PASSMUSTER_HISTORY", "none")
             .env("SOURCE_DATE_EPOCH", "1790000000")
             .envs(credentials(&self.url))
             .envs(environment.iter().copied())

@@ -112,6 +112,7 @@ fn gate(directory: &Path, arguments: &[&str]) -> (Json, i32) {
         .args(arguments)
         .current_dir(directory)
         .env_remove("SOURCE_DATE_EPOCH")
+        .env("PASSMUSTER_HISTORY", "none")
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&ran.stdout).into_owned();
@@ -254,6 +255,7 @@ fn the_gate_block_is_read_whole_or_refused() {
         .unwrap()
         .args(["gate", "--snapshot", "now.snapshot"])
         .current_dir(directory.path())
+        .env("PASSMUSTER_HISTORY", "none")
         .output()
         .unwrap();
     assert_eq!(ran.status.code(), Some(2));

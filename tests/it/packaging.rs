@@ -58,6 +58,7 @@ fn shell(script: &str, repository: &Repository, variables: &[(&str, &str)]) -> O
         .args(["--noprofile", "--norc", "-c", script])
         .current_dir(repository.path(""))
         .env("PATH", path)
+        .env("PASSMUSTER_HISTORY", "none")
         .envs(variables.iter().copied())
         .output()
         .unwrap()

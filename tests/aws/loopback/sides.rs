@@ -170,6 +170,7 @@ fn interrupted(arguments: &[&str], answered: &'static str, at_least: usize) {
         .args(arguments)
         .current_dir(place.directory())
         .env("HOME", place.directory())
+        .env("PASSMUSTER_HISTORY", "none")
         .envs(credentials(&server.url()))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

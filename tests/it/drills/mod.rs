@@ -47,6 +47,7 @@ fn command(directory: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .current_dir(directory)
         .env("NO_COLOR", "1")
+        .env("PASSMUSTER_HISTORY", "none")
         .env("SOURCE_DATE_EPOCH", NOW)
         .env_remove("PASSMUSTER_CONFIG")
         .stdout(Stdio::piped())

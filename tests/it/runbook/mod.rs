@@ -59,6 +59,7 @@ fn passmuster(directory: &Path, arguments: &[&str]) -> (String, String, i32) {
     let output = Command::new(env!("CARGO_BIN_EXE_passmuster"))
         .args(arguments)
         .current_dir(directory)
+        .env("PASSMUSTER_HISTORY", "none")
         .env("SOURCE_DATE_EPOCH", "1767225600")
         .output()
         .unwrap();
