@@ -105,6 +105,8 @@ pub struct Request {
     pub cache: Option<PathBuf>,
     /// Where runs are kept.
     pub history: Keeping,
+    /// The region in which a bucket with them is asked for first; S3 tells its own.
+    pub history_region: Option<String>,
     /// The run of a fleet that this is a part of, as the engine that spreads it names it.
     pub run_id: Option<String>,
     /// The part of the applications that is taken; all where there is none.

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::args::{EstateArgs, OutputArgs, ViewFormat};
 use super::audit;
 use super::exit::Status;
-use super::keeping::PlaceArgs;
+use super::keeping::{self, PlaceArgs};
 use super::output::{self, Terminal};
 use crate::app::{
     self, ComparedView, ComparisonView, Failure, Keep, Request, RunFilter, RunView, SeriesView,
@@ -133,6 +133,7 @@ impl StoreArgs {
         };
         let mut request = audit::request(&estate, "audit")?;
         request.history = self.place.keeping();
+        request.history_region = keeping::region();
         Ok(request)
     }
 

@@ -51,9 +51,16 @@ impl KeepArgs {
     /// Puts it into a request.
     pub(super) fn apply(&self, request: &mut Request) {
         request.history = if self.no_history { Keeping::Nowhere } else { self.place.keeping() };
+        request.history_region = region();
         request.shard = self.shard;
         request.run_id.clone_from(&self.run_id);
     }
+}
+
+/// The region of the environment.
+pub(super) fn region() -> Option<String> {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    set("AWS_REGION").or_else(|| set("AWS_DEFAULT_REGION"))
 }
 
 /// Where things are kept that cannot be made again, as the XDG Base Directory Specification says.

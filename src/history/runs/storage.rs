@@ -6,7 +6,7 @@ use std::fmt;
 ///
 /// Keys are relative, with `/` between their parts. A write replaces the whole of a key's bytes:
 /// readers see what was there before or what is there now, never a part.
-pub trait Storage: Sync {
+pub trait Storage {
     /// The place as the user named it.
     fn place(&self) -> String;
 

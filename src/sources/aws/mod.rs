@@ -13,6 +13,7 @@
 //! Nothing of the SDK's types leaves this module.
 
 mod accounts;
+mod buckets;
 mod client;
 mod collector;
 mod cut_off;
@@ -23,6 +24,7 @@ mod pages;
 pub mod policy;
 mod progress;
 mod questions;
+pub mod run_bucket;
 mod services;
 mod sides;
 mod spec;

@@ -8,7 +8,6 @@
 //! gap, and the others are read all the same. An object that is as it was is not fetched: its ETag
 //! comes with the listing, or S3 is asked whether it changed.
 
-mod buckets;
 mod cache;
 mod location;
 
@@ -28,7 +27,7 @@ use crate::sources::problem::Problem;
 use crate::sources::remote::{Object, Remote};
 use crate::sources::{DigestKey, Input, LARGE, encoding, locate};
 
-use buckets::{Buckets, GET, LIST};
+use super::buckets::{self, Buckets, FOR_STATES, GET, LIST};
 use cache::Cache;
 use location::{Location, Wanted};
 
@@ -90,7 +89,7 @@ pub async fn states(plan: &StatesPlan) -> Result<Remote, Refused> {
     let mut reached: BTreeMap<Side, Buckets> = BTreeMap::new();
     for (side, (region, access)) in &plan.sides {
         let config = client::config(access, region, &plan.network, &http).await;
-        reached.insert(*side, Buckets::new(config));
+        reached.insert(*side, Buckets::new(config, FOR_STATES));
     }
     let fetcher = Arc::new(Fetcher {
         reached,

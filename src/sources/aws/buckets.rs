@@ -18,8 +18,20 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use crate::model::{Gap, Reason, Side, Text};
 use crate::sources::aws::gap;
 
-/// Attempts of one call: a region may be dark, and the states of the other are to be read soon.
-const ATTEMPTS: u32 = 5;
+/// How long a call may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    /// Attempts of one call.
+    pub(super) attempts: u32,
+    /// The longest that one attempt may take.
+    pub(super) attempt: Duration,
+    /// The longest that a call may take with all its attempts.
+    pub(super) call: Duration,
+}
+
+/// For states: a region may be dark, and the states of the other are to be read soon.
+pub(super) const FOR_STATES: Patience =
+    Patience { attempts: 5, attempt: Duration::from_secs(20), call: Duration::from_mins(1) };
 
 /// One call to S3 and what allows it.
 #[derive(Clone, Copy, Debug)]
@@ -42,16 +54,16 @@ pub(super) struct Buckets {
 }
 
 impl Buckets {
-    pub(super) fn new(config: SdkConfig) -> Self {
+    pub(super) fn new(config: SdkConfig, patience: Patience) -> Self {
         let timeouts = TimeoutConfig::builder()
             .connect_timeout(Duration::from_secs(3))
-            .read_timeout(Duration::from_secs(20))
-            .operation_attempt_timeout(Duration::from_secs(20))
-            .operation_timeout(Duration::from_mins(1))
+            .read_timeout(patience.attempt)
+            .operation_attempt_timeout(patience.attempt)
+            .operation_timeout(patience.call)
             .build();
         let config = config
             .into_builder()
-            .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS))
+            .retry_config(RetryConfig::standard().with_max_attempts(patience.attempts))
             .timeout_config(timeouts)
             .build();
         Self { config, elsewhere: Mutex::default() }
@@ -138,7 +150,7 @@ where
         Some("NoSuchKey") => {
             (Reason::Unreadable, "there is no such object: check its key".to_owned())
         }
-        _ => match gap::explain(error, asked.operation, action, ATTEMPTS) {
+        _ => match gap::explain(error, asked.operation, action, FOR_STATES.attempts) {
             (Reason::Denied, why) if asked.operation == GET.operation && action == GET.action => (
                 Reason::Denied,
                 format!("{why}; S3 says the same of a missing object without s3:ListBucket"),

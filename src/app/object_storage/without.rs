@@ -1,15 +1,15 @@
-//! Object storage as a place for runs.
+//! Built without the AWS SDK.
 
-use super::Request;
-use super::keeping::unsuitable;
+use crate::app::Request;
+use crate::app::keeping::unsuitable;
 use crate::history::runs::{Storage, StorageError};
 
-/// Opens a bucket.
+/// Reaches no bucket.
 ///
 /// # Errors
 ///
-/// The place makes no sense, or the build has no AWS SDK.
-pub(super) fn open(place: &str, _: &Request) -> Result<Box<dyn Storage>, StorageError> {
+/// Always: the place makes no sense, or this build cannot reach it.
+pub(in crate::app) fn open(place: &str, _: &Request) -> Result<Box<dyn Storage>, StorageError> {
     if !place.starts_with("s3://") {
         return Err(unsuitable(place));
     }
