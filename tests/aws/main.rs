@@ -9,6 +9,7 @@
 
 mod drift;
 mod gate;
+mod history;
 mod loopback;
 mod permissions;
 mod program;
