@@ -28,11 +28,13 @@ fn main() {
 
 /// What a snapshot of a made estate would hold.
 fn stored(directory: &Path) -> Stored {
-    let estate = generator::estate(directory, RESOURCES);
+    let generator::Estate { primary, dr, resources, faults, bytes } =
+        generator::estate(directory, RESOURCES);
+    assert!(resources.abs_diff(RESOURCES) < 100 && faults > 0 && bytes > 0);
     let text = |path: &Path| path.display().to_string();
     let loaded = app::load(&Request {
-        primary: vec![("us-east-1".to_owned(), text(&estate.primary))],
-        dr: vec![("us-west-2".to_owned(), text(&estate.dr))],
+        primary: vec![("us-east-1".to_owned(), text(&primary))],
+        dr: vec![("us-west-2".to_owned(), text(&dr))],
         name_suffix: Some("-dr".to_owned()),
         job: "audit".to_owned(),
         now: "2026-01-01T00:00:00Z".to_owned(),

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::escape::terminal;
 use super::{Options, listed};
-use crate::finding::{AuditReport, Finding, Severity};
+use crate::finding::{AuditReport, Finding, Fleet, Severity};
 
 /// Annotations of one level that GitHub shows.
 const SHOWN: usize = 10;
@@ -33,7 +33,17 @@ pub(super) fn render(
     let left: usize = counts.iter().map(|n| n.saturating_sub(SHOWN)).sum();
     let more = if left > 0 { format!(", {left} of them not shown here") } else { String::new() };
     let text = format!("{}{more}. {}", super::verdict(report), super::coverage(report));
-    writeln!(out, "::notice title={}::{}", property("passmuster"), data(&text))
+    let title = property(&format!("passmuster {}", report.app));
+    writeln!(out, "::notice title={title}::{}", data(&text))
+}
+
+/// The annotations of all applications, and an error for what has no report.
+pub(super) fn render_fleet(fleet: &Fleet, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    for absent in &fleet.absent {
+        let title = property("not assessed");
+        writeln!(out, "::error title={title}::{}", data(&super::absent(absent)))?;
+    }
+    fleet.reports.iter().try_for_each(|report| render(report, options, out))
 }
 
 fn annotation(level: &str, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {

@@ -8,14 +8,47 @@ use std::io::{self, Write};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::escape::terminal;
-use crate::finding::{AuditReport, Finding, Outcome, RuleLine};
+use crate::finding::{AuditReport, Finding, Fleet, Outcome, RuleLine};
 
 pub(super) fn render(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    let mut whole = Report::new(format!("passmuster {}", terminal(&report.app)));
+    whole.add_test_suites(suites(report, "").into_values());
+    write(&whole, out)
+}
+
+/// The suites of all applications, and one for what has no report.
+pub(super) fn render_fleet(fleet: &Fleet, out: &mut dyn Write) -> io::Result<()> {
+    let mut whole = Report::new("passmuster");
+    for report in &fleet.reports {
+        let app = format!("{}: ", terminal(&report.app));
+        whole.add_test_suites(suites(report, &app).into_values());
+    }
+    if !fleet.absent.is_empty() {
+        let mut suite = TestSuite::new("not assessed");
+        for absent in &fleet.absent {
+            let name = absent.app.as_ref().or(absent.part.as_ref()).map_or("", String::as_str);
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+            status.set_message(terminal(&super::absent(absent)));
+            suite.add_test_case(TestCase::new(terminal(name), status));
+        }
+        whole.add_test_suite(suite);
+    }
+    write(&whole, out)
+}
+
+fn write(whole: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let text = whole.to_string().map_err(io::Error::other)?;
+    out.write_all(text.as_bytes())
+}
+
+/// The suites of a report; their names begin so.
+fn suites<'a>(report: &'a AuditReport, app: &str) -> BTreeMap<&'a str, TestSuite> {
+    let named = |area: &str| TestSuite::new(format!("{app}{area}"));
     let mut suites: BTreeMap<&str, TestSuite> = BTreeMap::new();
     for rule in &report.rules {
         let own = || report.findings.iter().filter(|f| f.rule == rule.id);
         let cases: Vec<TestCase> = own().filter_map(of_finding).collect();
-        let suite = suites.entry(&rule.area).or_insert_with(|| TestSuite::new(rule.area.as_str()));
+        let suite = suites.entry(&rule.area).or_insert_with(|| named(&rule.area));
         if cases.is_empty() {
             suite.add_test_case(of_rule(rule));
         }
@@ -24,22 +57,18 @@ pub(super) fn render(report: &AuditReport, out: &mut dyn Write) -> io::Result<()
     // Findings about the configuration itself belong to no rule file.
     let others = report.findings.iter().filter(|f| report.rules.iter().all(|r| r.id != f.rule));
     for finding in others {
-        let suite =
-            suites.entry(&finding.area).or_insert_with(|| TestSuite::new(finding.area.as_str()));
+        let suite = suites.entry(&finding.area).or_insert_with(|| named(&finding.area));
         suite.add_test_cases(of_finding(finding));
     }
     if !report.gaps.is_empty() {
-        let suite = suites.entry("gaps").or_insert_with(|| TestSuite::new("gaps"));
+        let suite = suites.entry("gaps").or_insert_with(|| named("gaps"));
         for gap in &report.gaps {
             let mut status = TestCaseStatus::skipped();
             status.set_message(terminal(&gap.detail));
             suite.add_test_case(TestCase::new(terminal(&gap.operation), status));
         }
     }
-    let mut whole = Report::new(format!("passmuster {}", terminal(&report.app)));
-    whole.add_test_suites(suites.into_values());
-    let text = whole.to_string().map_err(io::Error::other)?;
-    out.write_all(text.as_bytes())
+    suites
 }
 
 /// A rule all of whose checks passed, or that had nothing to check.

@@ -19,7 +19,9 @@ mod tests;
 
 use std::io::{self, Write};
 
-use crate::finding::{AuditReport, ChangeClass, Finding, Fleet, GapLine, Outcome, Severity};
+use crate::finding::{
+    Absent, AuditReport, ChangeClass, Finding, Fleet, GapLine, Outcome, Severity,
+};
 
 pub use escape::{markdown as escape_markdown, terminal as escape_terminal};
 pub use table::grid;
@@ -129,9 +131,24 @@ pub fn render_fleet(
         ([report], []) => render(report, format, options, out),
         (reports, _) => match format {
             Format::Json => json::render_fleet(fleet, out),
+            Format::Sarif => sarif::render_fleet(fleet, out),
+            Format::Junit => junit::render_fleet(fleet, out),
+            Format::Gitlab => gitlab::render_fleet(fleet, out),
+            Format::Github => github::render_fleet(fleet, options, out),
             _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
         },
     }
+}
+
+/// What has no report, in one line.
+fn absent(absent: &Absent) -> String {
+    let what = match (&absent.app, &absent.part) {
+        (Some(app), Some(part)) => format!("{app} (part {part})"),
+        (Some(app), None) => app.clone(),
+        (None, Some(part)) => format!("part {part}"),
+        (None, None) => "an application".to_owned(),
+    };
+    format!("{what} was not assessed: {}", absent.why)
 }
 
 /// The verdict in one line: what an engineer reads first.

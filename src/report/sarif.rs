@@ -11,7 +11,9 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::escape::terminal;
-use crate::finding::{AuditReport, ChangeClass, Finding, Location, Outcome, RuleLine, Severity};
+use crate::finding::{
+    AuditReport, ChangeClass, Finding, Fleet, Location, Outcome, RuleLine, Severity,
+};
 
 /// GitHub refuses files with more results.
 const MOST_RESULTS: usize = 25_000;
@@ -20,6 +22,40 @@ const MOST_RESULTS: usize = 25_000;
 const MOST_RELATED: usize = 20;
 
 pub(super) fn render(report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    document(&[run(report)], out)
+}
+
+/// A run for each application, and one for what has no report.
+pub(super) fn render_fleet(fleet: &Fleet, out: &mut dyn Write) -> io::Result<()> {
+    let mut runs: Vec<Value> = fleet.reports.iter().map(run).collect();
+    if !fleet.absent.is_empty() {
+        let notes = fleet.absent.iter().map(|absent| {
+            json!({ "level": "error", "message": { "text": terminal(&super::absent(absent)) } })
+        });
+        runs.push(json!({
+            "tool": { "driver": { "name": "passmuster" } },
+            "automationDetails": { "id": "passmuster/absent/" },
+            "invocations": [{
+                "executionSuccessful": false,
+                "toolExecutionNotifications": notes.collect::<Vec<_>>(),
+            }],
+            "results": [],
+        }));
+    }
+    document(&runs, out)
+}
+
+fn document(runs: &[Value], out: &mut dyn Write) -> io::Result<()> {
+    let sarif = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": runs,
+    });
+    serde_json::to_writer_pretty(&mut *out, &sarif)?;
+    writeln!(out)
+}
+
+fn run(report: &AuditReport) -> Value {
     let rules = descriptors(report);
     let index: BTreeMap<&str, usize> =
         rules.iter().enumerate().map(|(at, (id, _))| (id.as_str(), at)).collect();
@@ -30,27 +66,21 @@ pub(super) fn render(report: &AuditReport, out: &mut dyn Write) -> io::Result<()
     let fixed = report.change.iter().flat_map(|c| &c.fixed);
     let room = MOST_RESULTS - results.len();
     results.extend(fixed.take(room).map(|f| result(f, &index)));
-    let sarif = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "passmuster",
-                "version": report.tool_version,
-                "semanticVersion": report.tool_version,
-                "rules": rules.iter().map(|(_, rule)| rule).collect::<Vec<_>>(),
-            }},
-            "automationDetails": { "id": format!("passmuster/{}/{}/", report.app, report.job) },
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": true,
-                "toolExecutionNotifications": notifications(report, failed.len()),
-            }],
-            "results": results,
+    json!({
+        "tool": { "driver": {
+            "name": "passmuster",
+            "version": report.tool_version,
+            "semanticVersion": report.tool_version,
+            "rules": rules.iter().map(|(_, rule)| rule).collect::<Vec<_>>(),
+        }},
+        "automationDetails": { "id": format!("passmuster/{}/{}/", report.app, report.job) },
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{
+            "executionSuccessful": true,
+            "toolExecutionNotifications": notifications(report, failed.len()),
         }],
-    });
-    serde_json::to_writer_pretty(&mut *out, &sarif)?;
-    writeln!(out)
+        "results": results,
+    })
 }
 
 /// Every rule that ran or has a finding, so that alerts keep their descriptions.

@@ -21,7 +21,8 @@ fn without(place: &Place, week: u64) -> Value {
 
 #[test]
 fn whatever_is_in_its_place_the_report_stands() {
-    let cases: [(&str, fn(&Place), &str); 5] = [
+    type Case = (&'static str, fn(&Place), &'static str);
+    let cases: [Case; 5] = [
         ("a file", |p| p.write("runs", "x"), "it is a file"),
         ("a damaged index", |p| p.write("runs/index.json", "{\"passmus"), "history rebuild"),
         (
