@@ -48,7 +48,7 @@ pub use evidence::{
     Bundle, BundleFile, EvidenceError, ReadFile, Verified, Written, command_line_for_evidence,
     configuration_for_evidence, rules_for_evidence, verify_evidence, write_evidence,
 };
-pub use fleet::{Finished, NoSuchShard, Shard, run};
+pub use fleet::{Finished, NoSuchShard, Results, Shard, collect_each, run};
 pub use gate::GATE;
 pub use init::{InitRequest, init};
 pub use inventory::{FileView, GapView, InventoryView, RowView, inventory};

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::app::Shard;
+
 const EXIT: &str = "\
 Exit status:
   0  good
@@ -172,9 +174,13 @@ pub(super) struct CollectArgs {
     pub(super) estate: EstateArgs,
     #[command(flatten)]
     pub(super) reach: ReachArgs,
-    /// The snapshot file to write.
+    /// The snapshot file to write; a directory, or a path that ends in /, gets APP.snapshot of every
+    /// app.
     #[arg(long, short, value_name = "FILE", required_unless_present = "dry_run")]
     pub(super) output: Option<PathBuf>,
+    /// Take only the apps of this part of a fleet, such as 3/8; always the same ones.
+    #[arg(long, value_name = "I/N")]
+    pub(super) shard: Option<Shard>,
     /// List the calls that would be made, and make none.
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -1,7 +1,7 @@
 //! `collect` and `iam-policy`.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{CollectArgs, EstateArgs, IamPolicyArgs, LiveJob, PolicyKind, ReachArgs};
@@ -11,6 +11,7 @@ use super::exit::Status;
 use super::output::{self, Terminal};
 use super::progress::Shown;
 use crate::app::{self, Collection, Failure, PolicyFormat, Reach, Request};
+use crate::report::escape_terminal;
 
 impl LiveJob {
     /// The job's name.
@@ -55,8 +56,16 @@ pub(super) fn collect(arguments: &CollectArgs, terminal: Terminal) -> Result<Sta
     let Some(file) = &arguments.output else {
         return Err(Failure::Usage("name the snapshot file with --output".to_owned()));
     };
-    let request = live_request(&arguments.estate, &arguments.rule, arguments.job.name(), true)?;
+    let mut request = live_request(&arguments.estate, &arguments.rule, arguments.job.name(), true)?;
     let collection = Arc::new(Collection::default());
+    if request.directory.join(file).is_dir() || file.as_os_str().as_encoded_bytes().ends_with(b"/")
+    {
+        request.shard = arguments.shard;
+        return each(&request, arguments, &collection, file, terminal);
+    }
+    if arguments.shard.is_some() {
+        return Err(Failure::Usage("--shard needs a directory as --output".to_owned()));
+    }
     let shown = Shown::begin(&collection);
     let found = app::collect(&request, &reach(&arguments.reach), &collection);
     drop(shown);
@@ -74,6 +83,43 @@ pub(super) fn collect(arguments: &CollectArgs, terminal: Terminal) -> Result<Sta
     );
     output::print(text.as_bytes())?;
     Ok(if summary.gaps.is_empty() { Status::Good } else { Status::Incomplete })
+}
+
+/// Collects every app into a directory.
+fn each(
+    request: &Request,
+    arguments: &CollectArgs,
+    collection: &Arc<Collection>,
+    directory: &Path,
+    terminal: Terminal,
+) -> Result<Status, Failure> {
+    let shown = Shown::begin(collection);
+    let results = app::collect_each(request, &reach(&arguments.reach), collection, directory)?;
+    drop(shown);
+    let (mut read, mut whole) = (0, 0);
+    let mut text = String::new();
+    for (name, result) in &results {
+        let name = escape_terminal(name);
+        match result {
+            Ok(summary) => {
+                for gap in &summary.gaps {
+                    diagnostics::say("warning", &format!("{name}: {gap}"), terminal);
+                }
+                let gaps = summary.gaps.len();
+                let _ = writeln!(text, "{name}: {} resources and {gaps} gaps", summary.resources);
+                read += 1;
+                whole += usize::from(gaps == 0);
+            }
+            Err(failure) => diagnostics::say("error", &format!("{name}: {failure}"), terminal),
+        }
+    }
+    let _ = writeln!(text, "{read} of {} apps in {}", results.len(), directory.display());
+    output::print(text.as_bytes())?;
+    Ok(match (read, whole) {
+        (0, _) if !results.is_empty() => Status::Unreadable,
+        (_, whole) if whole < results.len() => Status::Incomplete,
+        _ => Status::Good,
+    })
 }
 
 fn dry_run(request: &Request) -> Result<Status, Failure> {

@@ -221,13 +221,7 @@ pub fn collect(
     collection: &Arc<Collection>,
 ) -> Result<Stored, Failure> {
     let prepared = prepare(request)?;
-    let stored = collected(&prepared, request, reach, collection)?;
-    let coverage = &stored.snapshot.coverage;
-    if coverage.sides().next().is_none() {
-        let gaps = coverage.gaps().iter().map(|g| g.detail.to_string()).collect();
-        return Err(Failure::Unreadable(gaps));
-    }
-    Ok(stored)
+    super::not_dark(collected(&prepared, request, reach, collection)?)
 }
 
 /// The calls that collecting would make, each once; how often depends on what is there.

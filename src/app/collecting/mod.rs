@@ -14,6 +14,9 @@ pub(super) use without::collected;
 #[cfg(not(feature = "aws"))]
 pub use without::{collect, iam_policy, planned_calls};
 
+use super::Failure;
+use crate::sources::snapshot_file::Stored;
+
 /// A collection that is under way: ask for its [`Counts`] at any time, from any thread.
 #[derive(Debug, Default)]
 pub struct Collection {
@@ -34,6 +37,20 @@ pub struct Counts {
     pub resources: usize,
     /// Attempts that were throttled.
     pub throttled: usize,
+}
+
+/// What was collected, unless no side could be reached.
+///
+/// # Errors
+///
+/// No side could.
+pub(super) fn not_dark(stored: Stored) -> Result<Stored, Failure> {
+    let coverage = &stored.snapshot.coverage;
+    if coverage.sides().next().is_none() {
+        let gaps = coverage.gaps().iter().map(|g| g.detail.to_string()).collect();
+        return Err(Failure::Unreadable(gaps));
+    }
+    Ok(stored)
 }
 
 /// A call that collecting would make, at least once.

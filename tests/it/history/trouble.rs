@@ -52,6 +52,16 @@ fn whatever_is_in_its_place_the_report_stands() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_place_where_nothing_can_be_written_is_said() {
+    let place = place();
+    let ran = place.run(1, &["audit", "--output", "json", "--history", "/proc/runs"]);
+    assert!(ran.err.starts_with("warning: history /proc/runs: "), "{}", ran.err);
+    assert!(ran.err.contains("this run was not kept"), "{}", ran.err);
+    assert_eq!(ran.status, 1);
+}
+
 #[test]
 fn an_index_of_a_later_version_is_read_but_nothing_is_kept_in_it() {
     let place = place();
