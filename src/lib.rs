@@ -21,7 +21,7 @@
 //! | [`rules`] | catalogue, selectors, native functions, rule tests | model, finding, kinds, lang, compare |
 //! | [`assess`] | runs rules, expectations, waivers | rules and below, never sources |
 //! | [`report`] | renderers | finding, model |
-//! | [`history`] | the log of drills, bundles of evidence | finding, model |
+//! | [`history`] | runs over time, the log of drills, bundles of evidence | finding, model |
 //! | [`runbook`] | failover, switchover and failback in commands | finding, model |
 //! | [`config`] | `passmuster.hcl` | model, finding, lang |
 //! | [`app`] | use cases | all but cli |
