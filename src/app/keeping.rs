@@ -1,6 +1,6 @@
 //! Runs that are kept: where, and what earlier ones say about this one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::loading::file_name;
@@ -100,6 +100,8 @@ pub(super) fn kept(request: &Request) -> Result<(Store, Option<Members>), Failur
 pub(super) struct Archive {
     store: Store,
     index: Index,
+    /// What earlier runs found, by the names of the objects; `None` for what cannot be read.
+    ledgers: BTreeMap<String, Option<Ledger>>,
 }
 
 impl Archive {
@@ -113,7 +115,29 @@ impl Archive {
             return Ok(None);
         };
         let index = store.index()?;
-        Ok(Some(Self { store, index }))
+        Ok(Some(Self { store, index, ledgers: BTreeMap::new() }))
+    }
+
+    /// The runs that a report is compared with, the oldest first.
+    fn earlier(&self, report: &AuditReport) -> Vec<&Run> {
+        let mut series = self.index.series(&report.app, &report.job, &report.view);
+        series.split_off(series.len().saturating_sub(LONGEST))
+    }
+
+    /// Reads what earlier runs found, all at once.
+    pub(super) fn look_back<'a>(&mut self, reports: impl Iterator<Item = &'a AuditReport>) {
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for report in reports {
+            names.extend(self.earlier(report).iter().map(|run| run.findings.as_str()));
+        }
+        let names: Vec<&str> = names.into_iter().collect();
+        let read = self.store.objects(&names);
+        let ledger = |bytes: Vec<u8>| Ledger::parse(&bytes).ok();
+        let found = names
+            .iter()
+            .zip(read)
+            .map(|(name, read)| ((*name).to_owned(), read.ok().and_then(ledger)));
+        self.ledgers = found.collect();
     }
 
     /// Tells a report what earlier runs say, and makes of it what is to be kept.
@@ -132,13 +156,11 @@ impl Archive {
             ..Run::of(report)
         };
         if !partial {
-            let series: Vec<&Run> = self.index.series(&run.app, &run.job, &run.view).collect();
-            let recent = series.get(series.len().saturating_sub(LONGEST)..).unwrap_or_default();
-            let ledgers = self.ledgers(recent);
-            let earlier: Vec<(&Run, Option<&Ledger>)> = recent
-                .iter()
+            let earlier: Vec<(&Run, Option<&Ledger>)> = self
+                .earlier(report)
+                .into_iter()
                 .filter(|earlier| earlier.id != run.id)
-                .map(|run| (*run, ledgers.get(run.findings.as_str()).and_then(Option::as_ref)))
+                .map(|run| (run, self.ledgers.get(&run.findings).and_then(Option::as_ref)))
                 .collect();
             runs::tell(report, &run, &earlier);
         }
@@ -153,18 +175,6 @@ impl Archive {
         }
         new.run = run;
         new
-    }
-
-    /// The ledgers of runs, each once; `None` for one that cannot be read.
-    fn ledgers<'a>(&self, runs: &[&'a Run]) -> BTreeMap<&'a str, Option<Ledger>> {
-        let mut ledgers = BTreeMap::new();
-        for run in runs {
-            ledgers.entry(run.findings.as_str()).or_insert_with(|| {
-                let bytes = self.store.object(&run.findings).ok()?;
-                Ledger::parse(&bytes).ok()
-            });
-        }
-        ledgers
     }
 
     /// Keeps runs.

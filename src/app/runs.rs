@@ -1,6 +1,6 @@
 //! What was kept of earlier runs: listed, shown, compared, joined, thinned out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -173,7 +173,17 @@ pub fn kept_report(
 }
 
 fn report(store: &Store, run: &Run) -> Result<AuditReport, Failure> {
-    let bytes = store.object(&run.report)?;
+    parsed(run, store.object(&run.report)?)
+}
+
+/// The reports of many runs, in their order.
+fn reports(store: &Store, runs: &[&Run]) -> Vec<Result<AuditReport, Failure>> {
+    let names: Vec<&str> = runs.iter().map(|run| run.report.as_str()).collect();
+    let read = store.objects(&names);
+    runs.iter().zip(read).map(|(run, read)| parsed(run, read?)).collect()
+}
+
+fn parsed(run: &Run, bytes: Vec<u8>) -> Result<AuditReport, Failure> {
     let text = String::from_utf8(bytes).map_err(|_| unreadable(run, "it is no text"))?;
     json::read_one(&text).map_err(|why| unreadable(run, &why))
 }
@@ -221,8 +231,8 @@ pub fn kept_reports(
     let (store, _) = kept(request)?;
     let index = store.index()?;
     let late = |run: &&Run| since.is_none_or(|since| run.at.as_str() >= since);
-    let runs = index.runs.iter().filter(|r| filter.takes(r)).filter(late);
-    let reports = runs.map(|run| report(&store, run)).collect::<Result<_, _>>()?;
+    let runs: Vec<&Run> = index.runs.iter().filter(|r| filter.takes(r)).filter(late).collect();
+    let reports = reports(&store, &runs).into_iter().collect::<Result<_, _>>()?;
     Ok(Fleet { reports, absent: Vec::new() })
 }
 
@@ -241,7 +251,7 @@ pub fn kept_series(request: &Request, filter: &RunFilter) -> Result<Vec<SeriesVi
         app: app.to_owned(),
         job: job.to_owned(),
         view: view.to_owned(),
-        points: index.series(app, job, view).map(Run::point).collect(),
+        points: index.series(app, job, view).into_iter().map(Run::point).collect(),
     });
     Ok(series.collect())
 }
@@ -262,8 +272,9 @@ pub fn compare_runs(
         Some((old, new)) => (meant(&index, old, filter)?, meant(&index, new, filter)?),
         None => {
             let new = meant(&index, "latest", filter)?;
-            let before = index.series(&new.app, &new.job, &new.view).filter(|r| r.id != new.id);
-            let old = before.last().ok_or_else(|| {
+            let series = index.series(&new.app, &new.job, &new.view);
+            let mut before = series.into_iter().filter(|r| r.id != new.id);
+            let old = before.next_back().ok_or_else(|| {
                 Failure::Usage(format!("there is no run of {} before {}", new.app, new.id))
             })?;
             (old, new)
@@ -342,6 +353,7 @@ pub fn merged(request: &Request, run_id: &str, of: u32) -> Result<Fleet, Failure
     let (store, members) = kept(request)?;
     let index = store.index()?;
     let mut fleet = Fleet::default();
+    let by_id: BTreeMap<&str, &Run> = index.runs.iter().map(|r| (r.id.as_str(), r)).collect();
     let mut any = false;
     for number in 1..=of {
         let part = Part { number, of };
@@ -361,22 +373,27 @@ pub fn merged(request: &Request, run_id: &str, of: u32) -> Result<Fleet, Failure
             continue;
         };
         any = true;
-        for id in &line.runs {
-            let run = index.runs.iter().find(|r| r.id == *id);
-            match run.map(|run| report(&store, run)) {
-                Some(Ok(report)) => fleet.reports.push(report),
-                Some(Err(failure)) => fleet.absent.push(Absent {
-                    app: run.map(|r| r.app.clone()),
+        let (there, gone): (Vec<_>, Vec<_>) = line
+            .runs
+            .iter()
+            .map(|id| (id, by_id.get(id.as_str()).copied()))
+            .partition(|r| r.1.is_some());
+        let there: Vec<&Run> = there.into_iter().filter_map(|(_, run)| run).collect();
+        for (run, read) in there.iter().zip(reports(&store, &there)) {
+            match read {
+                Ok(report) => fleet.reports.push(report),
+                Err(failure) => fleet.absent.push(Absent {
+                    app: Some(run.app.clone()),
                     part: Some(part.to_string()),
                     why: failure.to_string(),
                 }),
-                None => fleet.absent.push(Absent {
-                    app: None,
-                    part: Some(part.to_string()),
-                    why: format!("its run {id} is not in the history any more"),
-                }),
             }
         }
+        fleet.absent.extend(gone.into_iter().map(|(id, _)| Absent {
+            app: None,
+            part: Some(part.to_string()),
+            why: format!("its run {id} is not in the history any more"),
+        }));
         let absent = line.absent.iter().cloned();
         let absent = absent.map(|(app, why)| Absent { app: Some(app), part: None, why });
         fleet.absent.extend(absent);

@@ -106,13 +106,16 @@ fn assessed(member: Member, request: &Request) -> Result<Assessed, Failure> {
 /// Keeps what was found, and tells the reports what earlier runs say. What does not work is told
 /// beside the reports.
 fn kept(finished: &mut Finished, found: Vec<Assessed>, members: &Members, request: &Request) {
-    let archive = match Archive::open(request, members) {
+    let mut archive = match Archive::open(request, members) {
         Ok(archive) => archive,
         Err(error) => {
             finished.history_problem = Some(error.to_string());
             None
         }
     };
+    if let Some(archive) = &mut archive {
+        archive.look_back(found.iter().map(|one| &one.report));
+    }
     let mut runs: Vec<NewRun> = Vec::new();
     for mut one in found {
         let app = one.report.app.clone();

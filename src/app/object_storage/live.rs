@@ -1,5 +1,6 @@
 //! Built with the AWS SDK: S3.
 
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::app::Request;
@@ -8,6 +9,9 @@ use crate::app::keeping::unsuitable;
 use crate::history::runs::{Condition, Entry, Storage, StorageError, Stored, Version};
 use crate::model::Region;
 use crate::sources::aws::run_bucket::{Only, RunBucket, Trouble, place};
+
+/// Calls to a bucket that are under way at once.
+const AT_ONCE: usize = 32;
 
 /// A bucket as a place for runs.
 struct Bucket {
@@ -36,6 +40,10 @@ pub(in crate::app) fn open(
     Ok(Box::new(Bucket { shown: shown.to_owned(), runtime, bucket }))
 }
 
+fn stored((bytes, etag): (Vec<u8>, String)) -> Stored {
+    Stored { bytes, version: Version(etag) }
+}
+
 impl From<Trouble> for StorageError {
     fn from(trouble: Trouble) -> Self {
         match trouble {
@@ -54,7 +62,7 @@ impl Storage for Bucket {
 
     fn read(&self, key: &str) -> Result<Option<Stored>, StorageError> {
         let read = self.runtime.block_on(self.bucket.read(key))?;
-        Ok(read.map(|(bytes, etag)| Stored { bytes, version: Version(etag) }))
+        Ok(read.map(stored))
     }
 
     fn write(&self, key: &str, bytes: &[u8], when: &Condition) -> Result<(), StorageError> {
@@ -65,6 +73,19 @@ impl Storage for Bucket {
             Condition::Unchanged(version) => Only::Tagged(&version.0),
         };
         Ok(self.runtime.block_on(self.bucket.write(key, bytes, only))?)
+    }
+
+    fn read_many(&self, keys: &[String]) -> Vec<Result<Option<Stored>, StorageError>> {
+        let reads = stream::iter(keys).map(|key| self.bucket.read(key)).buffered(AT_ONCE);
+        let read: Vec<_> = self.runtime.block_on(reads.collect());
+        read.into_iter().map(|read| Ok(read?.map(stored))).collect()
+    }
+
+    fn write_many(&self, all: &[(String, Vec<u8>)]) -> Result<(), StorageError> {
+        let writes = stream::iter(all)
+            .map(|(key, bytes)| self.bucket.write(key, bytes, Only::Always))
+            .buffer_unordered(AT_ONCE);
+        Ok(self.runtime.block_on(writes.try_collect::<()>())?)
     }
 
     fn list(&self, prefix: &str) -> Result<Vec<Entry>, StorageError> {

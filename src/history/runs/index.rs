@@ -200,15 +200,10 @@ impl Index {
 
     /// The whole runs of one application, job and view, in the order in which they were kept: those
     /// that can be compared.
-    pub fn series<'a>(
-        &'a self,
-        app: &'a str,
-        job: &'a str,
-        view: &'a str,
-    ) -> impl Iterator<Item = &'a Run> {
-        let same =
-            move |r: &&Run| (r.app.as_str(), r.job.as_str(), r.view.as_str()) == (app, job, view);
-        self.runs.iter().filter(same).filter(|r| !r.partial)
+    #[must_use]
+    pub fn series(&self, app: &str, job: &str, view: &str) -> Vec<&Run> {
+        let same = |r: &&Run| (r.app.as_str(), r.job.as_str(), r.view.as_str()) == (app, job, view);
+        self.runs.iter().filter(same).filter(|r| !r.partial).collect()
     }
 
     /// What the parts of a run of a fleet left, by their numbers.

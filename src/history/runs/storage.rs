@@ -25,6 +25,21 @@ pub trait Storage {
     /// written. Nothing is changed then.
     fn write(&self, key: &str, bytes: &[u8], when: &Condition) -> Result<(), StorageError>;
 
+    /// The bytes of many keys, in their order. A place that is far away reads several at once.
+    fn read_many(&self, keys: &[String]) -> Vec<Result<Option<Stored>, StorageError>> {
+        keys.iter().map(|key| self.read(key)).collect()
+    }
+
+    /// Writes many keys whose bytes are never others. A place that is far away writes several at
+    /// once.
+    ///
+    /// # Errors
+    ///
+    /// One of them cannot be written; others may have been.
+    fn write_many(&self, all: &[(String, Vec<u8>)]) -> Result<(), StorageError> {
+        all.iter().try_for_each(|(key, bytes)| self.write(key, bytes, &Condition::Same))
+    }
+
     /// All keys that begin so, sorted.
     ///
     /// # Errors

@@ -10,7 +10,7 @@
 //! on the way leaves objects that nothing refers to, and a store that reads as before. Two writers
 //! never lose a run: the index is written only while it is what was read, else read again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 use std::thread;
 use std::time::Duration;
@@ -173,19 +173,22 @@ impl Store {
     pub fn keep(&self, runs: &[NewRun], part: Option<&PartLine>) -> Result<(), StoreError> {
         let (index, _) = self.read_index()?;
         index.may_be_written().map_err(|e| self.index_error(e))?;
+        let mut objects = BTreeMap::new();
         let mut lines = Vec::with_capacity(runs.len());
         for new in runs {
             let mut run = new.run.clone();
-            run.report = self.put(&new.report)?;
-            run.findings = self.put(&new.findings)?;
-            run.snapshot = new.snapshot.as_deref().map(|bytes| self.put(bytes)).transpose()?;
+            run.report = object(&new.report, &mut objects);
+            run.findings = object(&new.findings, &mut objects);
+            run.snapshot = new.snapshot.as_deref().map(|bytes| object(bytes, &mut objects));
             lines.push(run);
         }
-        for run in &lines {
-            let text = serde_json::to_vec(run).unwrap_or_default();
-            let written = self.storage.write(&run_key(&run.id), &text, &Condition::Same);
-            written.map_err(|e| self.storage_error(e))?;
-        }
+        let objects: Vec<(String, Vec<u8>)> = objects.into_iter().collect();
+        self.storage.write_many(&objects).map_err(|e| self.storage_error(e))?;
+        let own: Vec<(String, Vec<u8>)> = lines
+            .iter()
+            .map(|run| (run_key(&run.id), serde_json::to_vec(run).unwrap_or_default()))
+            .collect();
+        self.storage.write_many(&own).map_err(|e| self.storage_error(e))?;
         self.change(|index| {
             for run in &lines {
                 // The same run told twice is one.
@@ -201,30 +204,36 @@ impl Store {
         })
     }
 
-    /// Writes an object, and tells its name.
-    fn put(&self, bytes: &[u8]) -> Result<String, StoreError> {
-        let name = digest::of(bytes);
-        let compressed = compress_to_vec(bytes, CompressionLevel::Fastest);
-        let written = self.storage.write(&object_key(&name), &compressed, &Condition::Same);
-        written.map_err(|e| self.storage_error(e))?;
-        Ok(name)
-    }
-
     /// The bytes of an object.
     ///
     /// # Errors
     ///
     /// It is not there, or not what its name says.
     pub fn object(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        let read = self.storage.read(&object_key(name));
+        self.checked(name, read)
+    }
+
+    /// The bytes of many objects, in the order of their names.
+    #[must_use]
+    pub fn objects(&self, names: &[&str]) -> Vec<Result<Vec<u8>, StoreError>> {
+        let keys: Vec<String> = names.iter().map(|name| object_key(name)).collect();
+        let read = self.storage.read_many(&keys);
+        names.iter().zip(read).map(|(name, read)| self.checked(name, read)).collect()
+    }
+
+    /// What was read as an object, if it is what its name says.
+    fn checked(
+        &self,
+        name: &str,
+        read: Result<Option<Stored>, StorageError>,
+    ) -> Result<Vec<u8>, StoreError> {
         let wrong = |why: &str| StoreError::Object {
             place: self.place(),
             digest: name.to_owned(),
             why: why.to_owned(),
         };
-        if !digest::is_digest(name) {
-            return Err(wrong("has no name of an object"));
-        }
-        let read = self.storage.read(&object_key(name)).map_err(|e| self.storage_error(e))?;
+        let read = read.map_err(|e| self.storage_error(e))?;
         let compressed = read.ok_or_else(|| wrong("is not there"))?.bytes;
         let bytes = decompressed(&compressed).map_err(|_| wrong("is damaged"))?;
         if digest::of(&bytes) == name { Ok(bytes) } else { Err(wrong("is damaged")) }
@@ -311,6 +320,14 @@ fn without(index: &mut Index, runs: &[String]) {
 
 fn run_key(id: &str) -> String {
     format!("{RUNS}{id}.json")
+}
+
+/// Takes bytes among the objects that are to be written, and tells their name.
+fn object(bytes: &[u8], objects: &mut BTreeMap<String, Vec<u8>>) -> String {
+    let name = digest::of(bytes);
+    let compressed = || compress_to_vec(bytes, CompressionLevel::Fastest);
+    objects.entry(object_key(&name)).or_insert_with(compressed);
+    name
 }
 
 fn object_key(name: &str) -> String {
