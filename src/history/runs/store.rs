@@ -18,7 +18,7 @@ use std::time::Duration;
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
-use super::index::{Index, IndexError, PartLine, Run};
+use super::index::{Index, IndexError, Part, PartLine, Run};
 use super::storage::{Condition, Storage, StorageError, Stored};
 use crate::history::digest;
 
@@ -281,7 +281,8 @@ impl Store {
         Ok(pruned)
     }
 
-    /// Makes the index anew from the lines of the single runs, and tells how many there are.
+    /// Makes the index anew from the lines of the single runs, and tells how many there are. Of the
+    /// parts of fleets only what they kept is found again.
     ///
     /// # Errors
     ///
@@ -303,19 +304,42 @@ impl Store {
             index.runs.extend(read.and_then(|r| serde_json::from_slice::<Run>(&r.bytes).ok()));
         }
         index.runs.sort_by(|a, b| (&a.at, &a.app, &a.id).cmp(&(&b.at, &b.app, &b.id)));
+        index.parts = parts_of(&index.runs);
         let written = self.storage.write(INDEX, &index.text(), &condition);
         written.map_err(|e| self.storage_error(e))?;
         Ok(index.runs.len())
     }
 }
 
-/// Takes runs from an index, and the parts that left nothing else.
+/// Takes runs from an index, and with the last run of a fleet's run its parts.
 fn without(index: &mut Index, runs: &[String]) {
     let gone: BTreeSet<&str> = runs.iter().map(String::as_str).collect();
-    index.runs.retain(|r| !gone.contains(r.id.as_str()));
-    let all_gone =
-        |p: &PartLine| !p.runs.is_empty() && p.runs.iter().all(|r| gone.contains(r.as_str()));
-    index.parts.retain(|p| !all_gone(p));
+    let of = |run: &Run| run.run_id.clone();
+    let (gone, kept): (Vec<Run>, Vec<Run>) =
+        std::mem::take(&mut index.runs).into_iter().partition(|r| gone.contains(r.id.as_str()));
+    let left: BTreeSet<String> = kept.iter().filter_map(of).collect();
+    let ended: BTreeSet<String> =
+        gone.iter().filter_map(of).filter(|r| !left.contains(r)).collect();
+    index.runs = kept;
+    index.parts.retain(|p| !ended.contains(&p.run_id));
+}
+
+/// The parts that runs say they belong to.
+fn parts_of(runs: &[Run]) -> Vec<PartLine> {
+    let mut parts: BTreeMap<(String, Part), PartLine> = BTreeMap::new();
+    for run in runs {
+        let Some(run_id) = &run.run_id else { continue };
+        let part = run.part.unwrap_or(Part { number: 1, of: 1 });
+        let line = parts.entry((run_id.clone(), part)).or_insert_with(|| PartLine {
+            run_id: run_id.clone(),
+            part,
+            at: run.at.clone(),
+            runs: Vec::new(),
+            absent: Vec::new(),
+        });
+        line.runs.push(run.id.clone());
+    }
+    parts.into_values().collect()
 }
 
 fn run_key(id: &str) -> String {

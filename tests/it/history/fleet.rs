@@ -113,6 +113,13 @@ fn eight_parts_joined_are_one_run() {
     let merged = place.run(1, &[merge.as_slice(), &run].concat());
     assert_eq!((merged.status, merged.err.as_str()), (1, ""));
     assert_eq!(merged.out, whole.out);
+    // The index knows no more than the runs themselves, but for parts that have none.
+    std::fs::write(place.path("parts/index.json"), "damaged").unwrap();
+    assert_eq!(place.run(2, &["history", "rebuild", "--history", "parts"]).status, 0);
+    let again = place.run(1, &[merge.as_slice(), &run].concat()).json();
+    assert_eq!(apps(&again), APPS);
+    let pruned = place.run(60, &["history", "prune", "--keep", "4w", "--history", "parts"]);
+    assert!(pruned.out.contains("6 runs"), "{}", pruned.out);
 }
 
 #[test]
