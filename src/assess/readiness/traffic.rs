@@ -8,11 +8,11 @@ use crate::model::{Estate, Inventory, Region, Resource, Side, Value};
 
 /// Records by the side that they lead to.
 #[derive(Default)]
-pub(super) struct Traffic {
+pub(in crate::assess) struct Traffic {
     /// Names that lead to the primary side.
-    pub(super) primary: Vec<String>,
+    pub(in crate::assess) primary: Vec<String>,
     /// Names that lead to the DR side.
-    pub(super) dr: Vec<String>,
+    pub(in crate::assess) dr: Vec<String>,
 }
 
 impl Traffic {
@@ -152,7 +152,7 @@ pub(crate) fn followed<'i>(
 }
 
 /// Whose the records are.
-pub(super) fn owners(estate: &Estate, inventory: &Inventory) -> Traffic {
+pub(in crate::assess) fn owners(estate: &Estate, inventory: &Inventory) -> Traffic {
     let mut traffic = Traffic::default();
     for (record, side) in followed(estate, inventory) {
         let name = record.text("fqdn").map_or_else(|| label(record).to_owned(), str::to_owned);
