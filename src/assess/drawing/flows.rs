@@ -1,6 +1,6 @@
 //! What flows between the regions, and where clients go.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::name;
 use crate::assess::readiness::facts::{label, list, text};
@@ -63,13 +63,13 @@ fn other(side: Side) -> Side {
 }
 
 /// Flows of one kind in one direction: what one is called, and the names with their lags.
-type Kinds<'i> = BTreeMap<(u8, &'static str, Side), BTreeMap<&'i str, Option<f64>>>;
+type Kinds = BTreeMap<(u8, &'static str, Side), BTreeMap<String, Option<f64>>>;
 
 /// All flows, data first, then what clients follow.
-pub(super) fn flows<'i>(
+pub(super) fn flows(
     estate: &Estate,
-    inventory: &'i Inventory,
-    members: &Members<'i>,
+    inventory: &Inventory,
+    members: &Members<'_>,
     loss: Option<&DataLoss>,
 ) -> Vec<Flow> {
     let lags: HashMap<(&str, &str), Option<f64>> = loss
@@ -79,8 +79,8 @@ pub(super) fn flows<'i>(
         .collect();
     let lag = |store: &str, name: &str| lags.get(&(store, name)).copied().flatten();
     let mut kinds = Kinds::new();
-    let mut add = |order: u8, what, from: Side, name: &'i str, lag: Option<f64>| {
-        kinds.entry((order, what, from)).or_default().insert(name, lag);
+    let mut add = |order: u8, what, from: Side, name: &str, lag: Option<f64>| {
+        kinds.entry((order, what, from)).or_default().insert(name.to_owned(), lag);
     };
     for (name, found) in &members.databases {
         for (from, ..) in found.iter().filter(|(_, writes, _)| *writes) {
@@ -89,6 +89,10 @@ pub(super) fn flows<'i>(
                 add(0, "Aurora Global Database", *from, name, lag(AURORA, cluster));
             }
         }
+    }
+    for (name, cluster) in undirected(inventory, members) {
+        let said = format!("{name} (who writes is not known)");
+        add(0, "Aurora Global Database", Side::Primary, &said, lag(AURORA, cluster));
     }
     let buckets: HashMap<&str, Side> = inventory
         .of_kind("aws_s3_bucket")
@@ -162,15 +166,28 @@ pub(super) fn flows<'i>(
         .collect();
     let owners = traffic::owners(estate, inventory);
     for (names, to) in [(&owners.primary, Side::Primary), (&owners.dr, Side::Dr)] {
-        let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
-        let names = names.into_iter().map(|n| (n, None)).collect();
+        let names = names.iter().map(|n| (n.clone(), None)).collect();
         flows.extend(drawn("DNS", "clients", to, &names));
     }
     flows
 }
 
+/// Global databases with a cluster on both sides whose members no source tells (a state lists them
+/// as they were when the database was made), each with DR's cluster.
+fn undirected<'i>(inventory: &'i Inventory, members: &Members<'_>) -> BTreeMap<&'i str, &'i str> {
+    let clusters = |side| {
+        inventory.of_kind_on("aws_rds_cluster", side).filter_map(|cluster| {
+            let database = text(cluster, "global_cluster_identifier").ok().flatten()?;
+            Some((database, cluster.text("cluster_identifier").unwrap_or_else(|| label(cluster))))
+        })
+    };
+    let primary: HashSet<&str> = clusters(Side::Primary).map(|(database, _)| database).collect();
+    let told = |database: &str| members.databases.get(database).is_some_and(|m| !m.is_empty());
+    clusters(Side::Dr).filter(|(d, _)| primary.contains(d) && !told(d)).collect()
+}
+
 /// One flow for each name, or one for many: its lag is the worst where all are known.
-fn drawn(what: &str, from: &str, to: Side, names: &BTreeMap<&str, Option<f64>>) -> Vec<Flow> {
+fn drawn(what: &str, from: &str, to: Side, names: &BTreeMap<String, Option<f64>>) -> Vec<Flow> {
     let flow = |what: String, lag_seconds| Flow {
         from: from.to_owned(),
         to: to.name().to_owned(),

@@ -6,8 +6,10 @@ use super::page::{Part, T};
 use crate::finding::{Drawing, Flow, RegionDrawn};
 use crate::report::escape::terminal;
 
-const BOX: usize = 320;
-const RIGHT: usize = 640;
+const BOX: usize = 370;
+const RIGHT: usize = 710;
+/// The middle of the drawing.
+const MIDDLE: usize = 540;
 const LINE: usize = 20;
 const TOP: usize = 64;
 
@@ -71,22 +73,22 @@ fn svg(part: &Part<'_>, drawing: &Drawing) -> Markup {
     let (title, desc) = (part.id("drawing-title"), part.id("drawing-desc"));
     let at = |side: &str| if side == "primary" { 0 } else { RIGHT };
     html! {
-        svg viewBox={ "0 0 960 " (height) } role="img" aria-labelledby={ (title) " " (desc) } {
+        svg viewBox={ "0 0 1080 " (height) } role="img" aria-labelledby={ (title) " " (desc) } {
             title id=(title) { "Both regions and what flows between them" }
             desc id=(desc) { "All of it is said in words below the drawing." }
             @if !clients.is_empty() {
-                rect.box x="400" y="2" width="160" height="30" rx="15" {}
-                text.t-strong x="480" y="22" text-anchor="middle" { "clients" }
+                rect.box x=(MIDDLE - 80) y="2" width="160" height="30" rx="15" {}
+                text.t-strong x=(MIDDLE) y="22" text-anchor="middle" { "clients" }
                 @for (n, flow) in clients.iter().enumerate() {
                     @let left = flow.to == "primary";
                     @let y = 50 + n * LINE;
-                    @let x = if left { 160 } else { 800 };
+                    @let x = if left { 185 } else { 895 };
                     text x=(if left { x + 12 } else { x - 12 }) y=(y + 4) text-anchor=(if left { "start" } else { "end" }) { (T(&cut(&flow.what, 44))) }
                 }
                 @for to in ["primary", "dr"] {
                     @if clients.iter().any(|f| f.to == to) {
-                        @let x = if to == "primary" { 160 } else { 800 };
-                        polyline.arrow points={ (if to == "primary" { 400 } else { 560 }) ",17 " (x) ",17 " (x) "," (top - 38) } {}
+                        @let x = if to == "primary" { 185 } else { 895 };
+                        polyline.arrow points={ (if to == "primary" { MIDDLE - 80 } else { MIDDLE + 80 }) ",17 " (x) ",17 " (x) "," (top - 38) } {}
                         polygon.head points={ (x - 5) "," (top - 38) " " (x + 5) "," (top - 38) " " (x) "," (top - 28) } {}
                     }
                 }
@@ -101,17 +103,17 @@ fn svg(part: &Part<'_>, drawing: &Drawing) -> Markup {
                     rect.net x=(x + 6) y=(top + 3) width=(BOX - 12) height=(nets * LINE + 4) rx="4" {}
                 }
                 @for (n, (_, line)) in held.iter().enumerate() {
-                    text x=(x + 12) y=(top + 19 + n * LINE) xml:space="preserve" { (T(&cut(line, 46))) }
+                    text x=(x + 12) y=(top + 19 + n * LINE) xml:space="preserve" { (T(&cut(line, 50))) }
                 }
                 @if held.is_empty() { text.t-muted x=(x + 12) y=(top + 19) { "nothing seen" } }
             }
             @for (n, flow) in between.iter().enumerate() {
                 @let y = top + 24 + n * 44;
                 @let (from, to) = if flow.to == "dr" { (BOX + 6, RIGHT - 8) } else { (RIGHT - 6, BOX + 8) };
-                text x="480" y=(y - 6) text-anchor="middle" { (T(&cut(&flow.what, 44))) }
+                text x=(MIDDLE) y=(y - 6) text-anchor="middle" { (T(&cut(&flow.what, 44))) }
                 line.arrow x1=(from) y1=(y) x2=(to) y2=(y) {}
                 polygon.head points={ (to) "," (y) " " (if flow.to == "dr" { to - 10 } else { to + 10 }) "," (y - 5) " " (if flow.to == "dr" { to - 10 } else { to + 10 }) "," (y + 5) } {}
-                text.t-muted x="480" y=(y + 15) text-anchor="middle" { (T(&lag(flow))) }
+                text.t-muted x=(MIDDLE) y=(y + 15) text-anchor="middle" { (T(&lag(flow))) }
             }
         }
     }

@@ -68,7 +68,6 @@ fn finding(part: &Part<'_>, f: &Finding, remedy: bool) -> Markup {
             @if !f.evidence.is_empty() {
                 details.small { summary { "Evidence" }
                     dl.ev { @for (name, value) in &f.evidence { dt { (T(name)) } dd.code { (T(value)) } } }
-                    p.muted { code { (T(f.fingerprint.as_str())) } }
                 }
             }
         }
@@ -91,6 +90,7 @@ fn facts(f: &Finding) -> Markup {
             @if past.changes > 0 { ", changed " (past.changes) " times" }
         }
         @for place in places { " · " (location(place)) }
+        " · " (T(f.fingerprint.as_str()))
     }
 }
 

@@ -12,8 +12,6 @@ mod pairs;
 mod parity;
 mod plot;
 mod rest;
-#[cfg(test)]
-mod tests;
 mod verdict;
 
 use std::io::{self, Write};

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use maud::{Markup, Render, html};
 
 use crate::finding::{AuditReport, RuleLine, Severity, Subject};
+use crate::model::plain_kind;
 use crate::report::escape;
 
 /// A text from outside.
@@ -49,7 +50,8 @@ impl<'r> Part<'r> {
     /// The service that a finding's subjects belong to.
     pub(super) fn service(&self, subjects: &'r [Subject]) -> &'r str {
         let Some(first) = subjects.first() else { return "no resource" };
-        self.services.get(first.kind.as_str()).copied().unwrap_or("other")
+        let kind = plain_kind(&first.kind);
+        self.services.get(kind).copied().unwrap_or("other")
     }
 
     /// A heading, so many levels below the sections'.

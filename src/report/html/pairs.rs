@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use similar::{Algorithm, ChangeTag, TextDiff};
 
 use super::findings::by;
-use super::page::{Part, T, count, list, severity};
+use super::page::{Part, T, count, severity};
 use crate::finding::{Finding, Outcome, ShownDifference, Subject};
 
 /// Bytes of a value that are compared word by word; a longer one is shown as it is.
@@ -20,11 +20,11 @@ pub(super) fn pair(finding: &Finding) -> Option<(&Subject, &Subject)> {
     of("primary").zip(of("dr")).filter(|_| !finding.differences.is_empty())
 }
 
-/// The findings of each pair.
-type Pairs<'r> = Vec<((&'r Subject, &'r Subject), Vec<&'r Finding>)>;
+/// A pair with its findings.
+type Both<'r> = ((&'r Subject, &'r Subject), Vec<&'r Finding>);
 
 pub(super) fn section(part: &Part<'_>) -> Markup {
-    let mut found: Pairs<'_> = Vec::new();
+    let mut found: Vec<Both<'_>> = Vec::new();
     let mut places: BTreeMap<(&Subject, &Subject), usize> = BTreeMap::new();
     for finding in &part.report.findings {
         let Some(both) = pair(finding) else { continue };
@@ -40,51 +40,68 @@ pub(super) fn section(part: &Part<'_>) -> Markup {
         @if found.is_empty() { p { "No pair differs." } }
         @else { p.small.muted { (count(found.len(), "pair")) " with differences, the worst first. "
             del { "Struck words" } " are the primary's, " ins { "underlined ones" } " are DR's." } }
-        (list(&found, OPEN, "pair", |(both, findings)| one(part, *both, findings)))
+        @let (first, rest) = found.split_at(OPEN.min(found.len()));
+        @if !first.is_empty() { (pairs(first)) }
+        @if !rest.is_empty() {
+            details { summary { (count(rest.len(), "pair")) " more" } (pairs(rest)) }
+        }
     };
     part.section("pairs", "Pairs side by side", &content)
 }
 
-fn one(part: &Part<'_>, (primary, dr): (&Subject, &Subject), findings: &[&Finding]) -> Markup {
-    html! {
-        div.rule.lazy {
-            (part.heading(1, None, &html! { code { (T(&primary.address)) }
-                @if dr.address != primary.address { " and " code { (T(&dr.address)) } } }))
-            (grid(&findings.iter().flat_map(|f| f.differences.iter().map(move |d| (*f, d))).collect::<Vec<_>>(),
-                ["Primary", "DR"], true))
+/// Pairs in one table: ten thousand of their own would open slowly.
+fn pairs(pairs: &[Both<'_>]) -> Markup {
+    let rows = html! {
+        @for ((primary, dr), findings) in pairs {
+            tbody {
+                tr.pair { th scope="rowgroup" colspan="4" { code { (T(&primary.address)) }
+                    @if dr.address != primary.address { " and " code { (T(&dr.address)) } } } }
+                @for finding in findings {
+                    @for d in &finding.differences { (difference(finding, d, true)) }
+                }
+            }
         }
-    }
+    };
+    grid(["Primary", "DR"], true, &rows)
 }
 
 /// The differences of a finding about one resource.
 pub(super) fn differences(finding: &Finding) -> Markup {
     let heads = if finding.area == "drift" { ["Recorded", "Live"] } else { ["Primary", "DR"] };
-    grid(&finding.differences.iter().map(|d| (finding, d)).collect::<Vec<_>>(), heads, false)
+    let rows = html! {
+        tbody { @for d in &finding.differences { (difference(finding, d, false)) } }
+    };
+    grid(heads, false, &rows)
 }
 
-fn grid(rows: &[(&Finding, &ShownDifference)], heads: [&str; 2], said: bool) -> Markup {
+fn grid(heads: [&str; 2], said: bool, bodies: &Markup) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-label="Differences" {
             table.diff {
-                thead { tr { th scope="col" { "Attribute" } th scope="col" { (heads[0]) } th scope="col" { (heads[1]) }
+                thead { tr { th scope="col" { "Attribute" }
+                    @for head in heads { th scope="col" { (head) } }
                     @if said { th scope="col" { "Said by" } } } }
-                tbody { @for (finding, d) in rows { tr {
-                    th scope="row" { code { (T(if d.path.is_empty() { "(whole)" } else { &d.path })) } }
-                    @if d.lines.is_empty() {
-                        @let (left, right) = sides(d);
-                        td.code { (left) } td.code { (right) }
-                    } @else {
-                        td colspan="2" { (lines(&d.lines)) }
-                    }
-                    @if said { td.small {
-                        @if finding.outcome == Outcome::Fail { (severity(finding.severity)) }
-                        @else { (by(&finding.outcome)) }
-                        " " code { (T(&finding.rule)) }
-                    } }
-                } } }
+                (bodies)
             }
         }
     }
+}
+
+fn difference(finding: &Finding, d: &ShownDifference, said: bool) -> Markup {
+    html! { tr {
+        th scope="row" { code { (T(if d.path.is_empty() { "(whole)" } else { &d.path })) } }
+        @if d.lines.is_empty() {
+            @let (left, right) = sides(d);
+            td.code { (left) } td.code { (right) }
+        } @else {
+            td colspan="2" { (lines(&d.lines)) }
+        }
+        @if said { td.small {
+            @if finding.outcome == Outcome::Fail { (severity(finding.severity)) }
+            @else { (by(&finding.outcome)) }
+            " " code { (T(&finding.rule)) }
+        } }
+    } }
 }
 
 /// Line differences as they were made.

@@ -44,7 +44,7 @@ pub(super) fn section(part: &Part<'_>) -> Markup {
     let areas: BTreeSet<&str> = cells.keys().map(|(_, area)| *area).collect();
     let every: BTreeSet<&str> = report.rules.iter().map(|r| r.area.as_str()).collect();
     let quiet: Vec<&str> = every.difference(&areas).copied().collect();
-    let mut heads = vec!["Service", "Pairs", "Only primary", "Only DR", "Ambiguous"];
+    let mut heads = vec!["Service", "Pairs", "Alone"];
     let clean: Vec<String> = areas.iter().map(|a| crate::report::escape::terminal(a)).collect();
     heads.extend(clean.iter().map(String::as_str));
     let pairs = part.id("pairs");
@@ -53,7 +53,7 @@ pub(super) fn section(part: &Part<'_>) -> Markup {
         @for (service, sum) in &services {
             tr {
                 th scope="row" { (T(service)) }
-                td.n { (sum.paired) } td.n { (sum.only_primary) } td.n { (sum.only_dr) } td.n { (sum.ambiguous) }
+                td.n { (sum.paired) } td.n { (sum.only_primary + sum.only_dr + sum.ambiguous) }
                 @for area in &areas {
                     td { @match cells.get(&(*service, *area)) {
                         None => span.muted { "–" },
@@ -74,7 +74,7 @@ pub(super) fn section(part: &Part<'_>) -> Markup {
         @if services.is_empty() {
             p { "No resources and no findings." }
         } @else {
-            (table("map", "Worst open severity and how many findings, by service and area; – is no finding", &heads, &rows))
+            (table("map", "Worst open severity and how many findings, by service and area; – is no finding. Alone are resources without exactly one counterpart", &heads, &rows))
         }
         @if !quiet.is_empty() {
             p.small.muted { "Areas without an open or unassessed check: " (T(&quiet.join(", "))) "." }
