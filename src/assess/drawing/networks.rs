@@ -48,8 +48,8 @@ pub(super) fn networks(inventory: &Inventory, side: Side) -> Vec<NetworkDrawn> {
             continue;
         };
         one.drawn.subnets += 1;
-        let zone = ["availability_zone", "availability_zone_id"].into_iter();
-        match zone.filter_map(|name| text(subnet, name).ok().flatten()).next() {
+        let mut zone = ["availability_zone", "availability_zone_id"].into_iter();
+        match zone.find_map(|name| text(subnet, name).ok().flatten()) {
             Some(zone) => {
                 one.zones.insert(zone);
             }

@@ -16,7 +16,7 @@ const TOP: usize = 64;
 pub(super) fn section(part: &Part<'_>) -> Markup {
     let Some(drawing) = &part.report.drawing else { return html! {} };
     let content = html! {
-        div.scroll tabindex="0" role="region" aria-label="Drawing" { (svg(part, drawing)) }
+        div.scroll tabindex="0" role="group" aria-label="Drawing" { (svg(part, drawing)) }
         details { summary { "The same in words" } (words(drawing)) }
     };
     part.section("drawing", "Both regions", &content)

@@ -86,8 +86,8 @@ fn facts(f: &Finding) -> Markup {
         @if let Some(class) = f.class { " · " (class.name()) }
         @if let Some(past) = &f.past {
             " · " b { (past.course.name()) } ", open for " (days(past.age_days)) " since " (T(day(&past.since)))
-            ", first seen " (T(day(&past.first_seen))) ", in " (past.open_runs) " runs"
-            @if past.changes > 0 { ", changed " (past.changes) " times" }
+            ", first seen " (T(day(&past.first_seen))) ", in " (count(past.open_runs, "run"))
+            @if past.changes > 0 { ", changed " (count(past.changes, "time")) }
         }
         @for place in places { " · " (location(place)) }
         " · " (T(f.fingerprint.as_str()))

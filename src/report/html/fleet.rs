@@ -47,7 +47,7 @@ pub(super) fn body(fleet: &Fleet, parts: &[Part<'_>]) -> Markup {
                     @if n > 0 { (severity(level)) " " (n) " " }
                 } }
                 td { @match &part.report.trend {
-                    Some(trend) => { @for (course, n) in courses(part, trend) { (n) " " (course.name()) " " } },
+                    Some(trend) => { @for (at, (course, n)) in courses(part, trend).into_iter().enumerate() { @if at > 0 { ", " } (n) " " (course.name()) } },
                     None => span.muted { "no earlier run" },
                 } }
             }

@@ -66,11 +66,20 @@ impl<'r> Part<'r> {
         }
     }
 
+    /// What names a section: its heading, of a fleet with the application's.
+    pub(super) fn label(&self, heading: &str) -> String {
+        if self.prefix.is_empty() {
+            heading.to_owned()
+        } else {
+            format!("{} {heading}", self.id("app"))
+        }
+    }
+
     /// A section with its heading.
     pub(super) fn section(&self, name: &str, title: &str, content: &Markup) -> Markup {
         let id = self.id(name);
         html! {
-            section aria-labelledby=(id) {
+            section aria-labelledby=(self.label(&id)) {
                 (self.heading(0, Some(&id), &html! { (title) }))
                 (content)
             }
@@ -164,7 +173,7 @@ pub(super) fn list<I>(items: &[I], open: usize, one: &str, each: impl Fn(&I) -> 
 /// A table in its own scroll box.
 pub(super) fn table(class: &str, caption: &str, heads: &[&str], rows: &Markup) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(caption) {
+        div.scroll tabindex="0" role="group" aria-label=(caption) {
             table class=(class) {
                 caption { (caption) }
                 thead { tr { @for head in heads { th scope="col" { (head) } } } }

@@ -76,7 +76,7 @@ pub(super) fn differences(finding: &Finding) -> Markup {
 
 fn grid(heads: [&str; 2], said: bool, bodies: &Markup) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Differences" {
+        div.scroll tabindex="0" role="group" aria-label="Differences" {
             table.diff {
                 thead { tr { th scope="col" { "Attribute" }
                     @for head in heads { th scope="col" { (head) } }

@@ -42,7 +42,7 @@ pub(super) fn section(part: &Part<'_>) -> Markup {
     let content = html! {
         p.small { "Open findings by severity: "
             @for severity in Severity::ALL.into_iter().rev() { (super::page::severity(severity)) " " } }
-        div.scroll tabindex="0" role="region" aria-label="Trend" { (svg(part, runs)) }
+        div.scroll tabindex="0" role="group" aria-label="Plot of open findings" { (svg(part, runs)) }
         details { summary { "The same as a table" } (table("", "Every kept run", &heads, &rows)) }
     };
     part.section("trend", "Trend", &content)
@@ -63,7 +63,7 @@ fn svg(part: &Part<'_>, runs: &[RunPoint]) -> Markup {
     let named = |at: usize| at == 0 || at + 1 == runs.len() || (runs.len() <= 8);
     let band = WIDTH / runs.len().max(1) as f64;
     html! {
-        svg viewBox={ "0 0 720 " (height) } role="img" aria-labelledby={ (title) " " (desc) } {
+        svg.plot viewBox={ "0 0 720 " (height) } role="img" aria-labelledby={ (title) " " (desc) } {
             title id=(title) { "Open findings over the runs" }
             desc id=(desc) { (alternative(runs)) }
             line.axis x1=(LEFT) x2=(LEFT + WIDTH) y1=(base) y2=(base) {}
@@ -84,7 +84,7 @@ fn svg(part: &Part<'_>, runs: &[RunPoint]) -> Markup {
                             title { (level.name()) }
                         }
                         @if runs.len() <= 10 {
-                            text.t-strong class={ "on-" (colour(level)) } x=(format!("{:.1}", left + band / 2.0)) y=(base + 45.0) text-anchor="middle" { (short(level)) }
+                            text class={ "t-strong on-" (colour(level)) } x=(format!("{:.1}", left + band / 2.0)) y=(base + 45.0) text-anchor="middle" { (short(level)) }
                         }
                     }
                 }

@@ -17,7 +17,7 @@ pub(super) fn section(part: &Part<'_>) -> Markup {
     };
     let id = part.id("verdict");
     html! {
-        section class={ "banner " (class) } aria-labelledby=(id) {
+        section class={ "banner " (class) } aria-labelledby=(part.label(&id)) {
             (part.heading(0, Some(&id), &html! { "Verdict" }))
             p.verdict { (T(&verdict(report))) }
             p { (coverage(report)) }
@@ -68,9 +68,9 @@ fn gate(part: &Part<'_>, readiness: &Readiness) -> Markup {
                     @for why in words::decisive(readiness) {
                         li { code { (T(&why.first.rule)) } @if why.first.unassessed { " (could not be told)" } ": "
                             @for (at, message) in why.messages.iter().enumerate() {
-                                @if at > 0 { " " } (T(message))
+                                @if at > 0 { " · " } (T(message))
                             }
-                            @if why.more > 0 { " And " (why.more) " more." }
+                            @if why.more > 0 { " · and " (why.more) " more" }
                         }
                     }
                 }
