@@ -23,9 +23,12 @@ pub(super) fn section(part: &Part<'_>) -> Markup {
             p { (coverage(report)) }
             ul.tiles {
                 @for severity in Severity::ALL.into_iter().rev() {
-                    li { b { (open(part, severity)) } (super::page::severity(severity)) }
+                    @let count = open(part, severity);
+                    li { b { (count) }
+                        @if count > 0 { (super::page::severity(severity)) } @else { (severity.name()) } }
                 }
-                li { b { (report.checks.unassessed) } span.tag.unknown { "unassessed" } }
+                li { b { (report.checks.unassessed) }
+                    @if report.checks.unassessed > 0 { span.tag.unknown { "unassessed" } } @else { "unassessed" } }
                 li { b { (report.checks.expected) } "expected" }
                 li { b { (report.checks.waived) } "waived" }
                 li { b { (report.pairs.paired) } "pairs" }
