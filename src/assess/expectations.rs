@@ -131,6 +131,14 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 impl Expectation {
+    /// The type, with the attribute where one is meant.
+    pub(super) fn about(&self) -> String {
+        match &self.path {
+            Some(path) => format!("{} {path}", self.kind),
+            None => self.kind.to_string(),
+        }
+    }
+
     fn concerns(&self, resource: &Resource) -> bool {
         let kind = fits(&self.kind, &resource.kind)
             || kinds::kind(&resource.kind).is_some_and(|k| k.name == self.kind.as_str());
@@ -159,11 +167,8 @@ pub(super) fn apply(
         let gaps = coverage.gaps().iter().filter(|g| g.attributes.is_empty());
         !gaps.into_iter().any(|g| g.kind.as_ref().is_none_or(|k| fits(kind, k)))
     };
-    for expectation in &settings.expectations {
-        let label = match &expectation.path {
-            Some(path) => format!("{} {path}", expectation.kind),
-            None => expectation.kind.to_string(),
-        };
+    for (at, expectation) in settings.expectations.iter().enumerate() {
+        let label = expectation.about();
         let key = format!("{label} {}", expectation.subject);
         if settings.is_past(&expectation.until) {
             let message = format!(
@@ -175,9 +180,9 @@ pub(super) fn apply(
             continue;
         }
         let used = match &expectation.pin {
-            Pin::Only(side) => only(expectation, *side, judged),
-            Pin::Ignored => ignored(expectation, judged),
-            _ => pinned(expectation, judged, &spots, comparison, &mut findings),
+            Pin::Only(side) => only(expectation, at, *side, judged),
+            Pin::Ignored => ignored(expectation, at, judged),
+            _ => pinned(expectation, at, judged, &spots, comparison, &mut findings),
         };
         if !used && !expectation.preset && read(&expectation.kind) {
             let message = format!(
@@ -192,21 +197,21 @@ pub(super) fn apply(
 }
 
 /// Marks absences as expected; tells whether there were any.
-fn only(expectation: &Expectation, side: Side, judged: &mut [Judged]) -> bool {
+fn only(expectation: &Expectation, at: usize, side: Side, judged: &mut [Judged]) -> bool {
     let mut used = false;
     for one in judged.iter_mut().filter(|one| !one.is_drift()) {
         // A finding about a resource as a whole says that its counterpart is not there.
         let whole = one.raised.place.as_ref().filter(|p| p.path.is_empty());
         if whole.is_some_and(|p| p.resource.side() == side && expectation.concerns(&p.resource)) {
             used = true;
-            one.outcome = Outcome::Expected { by: expectation.reason.to_string() };
+            one.settle(Outcome::Expected { by: expectation.reason.to_string() }, at);
         }
     }
     used
 }
 
 /// Marks what runs otherwise than recorded as expected; tells whether there was any.
-fn ignored(expectation: &Expectation, judged: &mut [Judged]) -> bool {
+fn ignored(expectation: &Expectation, at: usize, judged: &mut [Judged]) -> bool {
     let mut used = false;
     for one in judged.iter_mut().filter(|one| one.is_drift()) {
         let Some(place) = &one.raised.place else { continue };
@@ -216,7 +221,7 @@ fn ignored(expectation: &Expectation, judged: &mut [Judged]) -> bool {
         };
         if here && expectation.concerns(&place.resource) {
             used = true;
-            one.outcome = Outcome::Expected { by: expectation.reason.to_string() };
+            one.settle(Outcome::Expected { by: expectation.reason.to_string() }, at);
         }
     }
     used
@@ -240,6 +245,7 @@ fn spots(judged: &[Judged]) -> Spots {
 /// Checks the pinned value on every pair of the kind; tells whether there were any.
 fn pinned(
     expectation: &Expectation,
+    nth: usize,
     judged: &mut [Judged],
     spots: &Spots,
     comparison: &Comparison,
@@ -270,7 +276,7 @@ fn pinned(
             let (primary, dr) = (primary.unwrap_or(Value::Null), dr.unwrap_or(Value::Null));
             match expectation.pin.holds(&primary, &dr) {
                 Some(true) => {
-                    one.outcome = Outcome::Expected { by: expectation.reason.to_string() };
+                    one.settle(Outcome::Expected { by: expectation.reason.to_string() }, nth);
                 }
                 Some(false) if one.raised.verdict == Verdict::Fail => {
                     one.raised.message.push_str(&format!(

@@ -5,7 +5,10 @@
 //! accepts a finding until a day; of several rules that see one thing the most specific speaks.
 //! An expectation or waiver that is expired, or that nothing needs, is a finding itself.
 
+mod agreements;
+mod drawing;
 mod expectations;
+mod parity;
 mod readiness;
 mod settings;
 mod shown;
@@ -45,6 +48,8 @@ struct Judged {
     rule: Arc<Rule>,
     raised: Raised,
     outcome: Outcome,
+    /// The agreement that settled it: expectations are counted first, then waivers.
+    settled_by: Option<usize>,
 }
 
 /// The job that ends in a verdict.
@@ -54,6 +59,12 @@ const GATE: &str = "gate";
 const DRIFT: &str = "drift";
 
 impl Judged {
+    /// An agreement settles the check; the last one counts.
+    fn settle(&mut self, outcome: Outcome, agreement: usize) {
+        self.outcome = outcome;
+        self.settled_by = Some(agreement);
+    }
+
     /// Whether this is about a state and what runs, not about both sides.
     fn is_drift(&self) -> bool {
         self.rule.area.as_str() == DRIFT
@@ -105,6 +116,7 @@ pub fn assess(
                 Verdict::Unassessed(because) => Outcome::Unassessed { because: because.clone() },
             },
             raised,
+            settled_by: None,
         }));
     }
     yielding::drop_superfluous(&mut judged, comparison);
@@ -117,6 +129,7 @@ pub fn assess(
         expectations::apply(&mut judged, comparison, inventory.coverage(), settings);
     about_settings.extend(waivers::apply(&mut judged, comparison, settings));
     about_settings.extend(readiness::expired(settings));
+    let settled = agreements::settled(&judged, settings);
     let mut findings: Vec<Finding> =
         judged.into_iter().map(|one| finding(one, comparison)).collect();
     findings.extend(about_settings);
@@ -144,11 +157,15 @@ pub fn assess(
         expected: all.expected + c.expected,
         waived: all.waived + c.waived,
     });
+    let accepted = verdict.as_ref().map_or(&[][..], |v| v.accepted.as_slice());
+    report.agreements = agreements::lines(settings, &settled, accepted);
     if let Some(verdict) = verdict {
         report.readiness = Some(verdict.readiness);
         report.rules.extend(verdict.rules);
         findings.extend(verdict.findings);
     }
+    report.kinds = parity::kinds(inventory, comparison);
+    report.drawing = drawing::drawing(estate, inventory, report.readiness.as_ref());
     sort(&mut findings);
     tell_apart(&mut findings);
     report.findings = findings;
@@ -189,7 +206,7 @@ fn fingerprint(rule: &Rule, raised: &Raised, comparison: &Comparison) -> Fingerp
 }
 
 fn finding(judged: Judged, comparison: &Comparison) -> Finding {
-    let Judged { rule, raised, outcome } = judged;
+    let Judged { rule, raised, outcome, settled_by: _ } = judged;
     let places = shown::places(&raised);
     Finding {
         fingerprint: fingerprint(&rule, &raised, comparison),

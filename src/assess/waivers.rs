@@ -35,7 +35,7 @@ pub enum Accepts {
 }
 
 impl Accepts {
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         match self {
             Self::Subject(subject) => subject.to_string(),
             Self::Line(file, line) => format!("{file}:{line}"),
@@ -72,7 +72,7 @@ pub(super) fn apply(
     settings: &Settings,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for waiver in &settings.waivers {
+    for (at, waiver) in settings.waivers.iter().enumerate() {
         let mut hit = false;
         let past = settings.is_past(&waiver.until);
         for one in judged.iter_mut() {
@@ -87,7 +87,8 @@ pub(super) fn apply(
                 } else {
                     format!("{} ({})", waiver.reason, waiver.owner)
                 };
-                one.outcome = Outcome::Waived { by, until: waiver.until.to_string() };
+                let outcome = Outcome::Waived { by, until: waiver.until.to_string() };
+                one.settle(outcome, settings.expectations.len() + at);
             }
         }
         let what = format!("{} for {}", waiver.rule, waiver.accepts.words());

@@ -38,11 +38,11 @@ pub struct NetworkDrawn {
 /// Something that runs, or many of a kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartDrawn {
-    /// What it is in words: `ECS service`, `Aurora cluster`.
+    /// What it is in words: `ECS service`, `Aurora cluster`; of many `37 Lambda functions`.
     pub what: String,
     /// The Terraform type.
     pub kind: String,
-    /// The name that people use, else the address.
+    /// The name that people use, else the address; empty where it stands for many.
     pub name: String,
     /// How large it is, in words: `2 tasks`, `writer`; empty where nothing is to be said.
     pub size: String,

@@ -51,6 +51,23 @@ pub(super) fn markdown_code(text: &str) -> String {
     format!("`{}`", if clean.is_empty() { " ".to_owned() } else { clean })
 }
 
+/// A text for HTML, in an element or in a quoted attribute: as for a terminal, and no markup can
+/// begin.
+pub(super) fn html(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\r' | '\t' => out.push(' '),
+            c if harmful(c) => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +76,13 @@ mod tests {
     fn a_terminal_sees_no_control_character() {
         let shown = terminal("a\u{1b}[31mred\u{7}\u{202e}txt\nb");
         assert_eq!(shown, "a\u{fffd}[31mred\u{fffd}\u{fffd}txt b");
+    }
+
+    #[test]
+    fn html_has_no_markup_of_a_text() {
+        let mut out = String::new();
+        html("<b title=\"x\" a='y'>&\u{202e}\n", &mut out);
+        assert_eq!(out, "&lt;b title=&quot;x&quot; a=&#39;y&#39;&gt;&amp;\u{fffd} ");
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod comment;
 mod escape;
 mod github;
 mod gitlab;
+mod html;
 pub mod json;
 mod junit;
 mod markdown;
@@ -45,11 +46,13 @@ pub enum Format {
     Junit,
     /// For the comment of a pull request.
     Comment,
+    /// For a browser: one page that holds everything.
+    Html,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Table,
         Self::Markdown,
         Self::Json,
@@ -58,6 +61,7 @@ impl Format {
         Self::Gitlab,
         Self::Junit,
         Self::Comment,
+        Self::Html,
     ];
 
     /// The format's name on the command line.
@@ -72,6 +76,7 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Junit => "junit",
             Self::Comment => "comment",
+            Self::Html => "html",
         }
     }
 }
@@ -113,6 +118,7 @@ pub fn render(
         Format::Gitlab => gitlab::render(report, out),
         Format::Junit => junit::render(report, out),
         Format::Comment => comment::render(report, options, out),
+        Format::Html => html::render(report, out),
     }
 }
 
@@ -135,6 +141,7 @@ pub fn render_fleet(
             Format::Junit => junit::render_fleet(fleet, out),
             Format::Gitlab => gitlab::render_fleet(fleet, out),
             Format::Github => github::render_fleet(fleet, options, out),
+            Format::Html => html::render_fleet(fleet, out),
             _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
         },
     }

@@ -129,3 +129,42 @@ fn rules_are_tuned_by_the_configuration() {
         report(&[("a", 60)], &[("a", 30)], "  rule \"config-drift\" { severity = \"critical\" }");
     assert_eq!(raised.findings[0].severity.name(), "critical");
 }
+
+#[test]
+fn every_agreement_is_listed_with_what_it_settled() {
+    let agreements = format!(
+        "  strategy = \"warm-standby\"\n{}\n  waive \"config-drift\" {{\n    subject = \"aws_sqs_queue.b\"\n    \
+         reason = \"later\"\n    owner = \"team-x\"\n    until = \"2026-12-31\"\n  }}",
+        expect("dr = 30")
+    );
+    let sides = [[("a", 60), ("b", 60), ("c", 60)], [("a", 30), ("b", 45), ("c", 30)]];
+    let report = report(&sides[0], &sides[1], &agreements);
+    let own: Vec<_> = report.agreements.iter().filter(|a| !a.preset).collect();
+    let [expectation, waiver] = own.as_slice() else { panic!("{own:?}") };
+    assert_eq!(expectation.kind.name(), "expectation");
+    assert_eq!(expectation.about, "aws_sqs_queue visibility_timeout_seconds");
+    assert_eq!((expectation.terms.as_str(), expectation.settled), ("dr = 30", 2));
+    assert_eq!((expectation.reason.as_str(), expectation.owner.as_str()), ("meant", ""));
+    assert!(expectation.origin.starts_with("passmuster.hcl:"), "{}", expectation.origin);
+    assert_eq!((waiver.kind.name(), waiver.about.as_str()), ("waiver", "config-drift"));
+    assert_eq!((waiver.owner.as_str(), waiver.until.as_str()), ("team-x", "2026-12-31"));
+    assert_eq!((waiver.subject.as_str(), waiver.settled), ("aws_sqs_queue.b", 1));
+    let preset: Vec<_> = report.agreements.iter().filter(|a| a.preset).collect();
+    assert!(!preset.is_empty() && preset.iter().all(|a| a.settled == 0), "{preset:?}");
+    let settled = report.agreements.iter().map(|a| a.settled).sum::<usize>();
+    assert_eq!(settled, report.checks.expected + report.checks.waived);
+}
+
+#[test]
+fn each_kind_tells_how_its_resources_stand_beside_each_other() {
+    let report = report(&[("a", 60), ("b", 60)], &[("a", 60), ("c", 60), ("d", 60)], "");
+    let kinds: Vec<_> =
+        report.kinds.iter().map(|k| (k.kind.as_str(), k.service.as_str())).collect();
+    assert_eq!(kinds, [("aws_sqs_queue", "sqs")]);
+    let line = &report.kinds[0];
+    let counts = (line.paired, line.only_primary, line.only_dr, line.ambiguous);
+    let pairs = report.pairs;
+    assert_eq!(counts, (pairs.paired, pairs.only_primary, pairs.only_dr, pairs.ambiguous));
+    assert_eq!(counts.0 * 2 + counts.1 + counts.2 + counts.3, 5);
+    assert_eq!(report.drawing, None, "queues are not drawn");
+}

@@ -217,12 +217,15 @@ fn what_is_not_known_is_told_apart_from_what_is_wrong() {
     let directory = place(vec![record("us-west-2"), check(10)], &text);
     let (report, status) = gate(directory.path(), &[]);
     assert_eq!((&report["readiness"]["level"], status), (&"READY_WITH_WARNINGS".into(), 0));
+    let acceptance = &report["agreements"][0];
+    assert_eq!((&acceptance["kind"], &acceptance["settled"]), (&"acceptance".into(), &1.into()));
     // What was accepted until yesterday is said to be so no more.
     let past = text.replace("2999-01-31", "2020-01-31");
     let directory = place(vec![record("us-west-2"), check(10)], &past);
     let (report, status) = gate(directory.path(), &[]);
     assert_eq!((&report["readiness"]["level"], status), (&"NOT_READY".into(), 3));
     let findings = report["findings"].as_array().unwrap().clone();
+    assert_eq!(report["agreements"][0]["settled"], 0);
     let expired = findings.iter().find(|f| f["rule"] == "acceptance-expired").unwrap();
     assert!(expired["message"].as_str().unwrap().contains("topology-not-steady"));
 }

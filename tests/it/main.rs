@@ -12,6 +12,7 @@ mod drills;
 mod example;
 mod gate;
 mod history;
+mod html;
 mod language;
 mod laws;
 mod packaging;

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::rules::World;
 
-pub(super) fn site(side: Side) -> Site {
+pub(in crate::assess) fn site(side: Side) -> Site {
     let region = match side {
         Side::Primary => Region::parse("us-east-1"),
         Side::Dr => Region::parse("us-west-2"),
@@ -20,7 +20,7 @@ pub(super) fn site(side: Side) -> Site {
 }
 
 /// A resource; two of one kind and id on both sides are a pair.
-pub(super) fn resource(
+pub(in crate::assess) fn resource(
     kind: &str,
     side: Side,
     id: &str,
@@ -41,12 +41,12 @@ pub(super) fn resource(
 }
 
 /// A value that nobody was allowed to see.
-pub(super) fn denied() -> Value {
+pub(in crate::assess) fn denied() -> Value {
     Value::unknown(Unknown::new(Reason::Denied, "not for you"))
 }
 
 /// A listing of a kind that nobody was allowed to see.
-pub(super) fn gap(side: Side, kind: &str) -> Gap {
+pub(in crate::assess) fn gap(side: Side, kind: &str) -> Gap {
     Gap {
         side: Some(side),
         kind: Some(Text::from(kind)),
@@ -59,7 +59,7 @@ pub(super) fn gap(side: Side, kind: &str) -> Gap {
 }
 
 /// Both sides, wholly read.
-pub(super) fn coverage(gaps: Vec<Gap>) -> Coverage {
+pub(in crate::assess) fn coverage(gaps: Vec<Gap>) -> Coverage {
     let mut coverage = Coverage::default();
     coverage.looked_at(Side::Primary);
     coverage.looked_at(Side::Dr);
@@ -70,7 +70,7 @@ pub(super) fn coverage(gaps: Vec<Gap>) -> Coverage {
 }
 
 /// Looks at a world that is made of this.
-pub(super) fn within<T>(
+pub(in crate::assess) fn within<T>(
     resources: Vec<Arc<Resource>>,
     coverage: Coverage,
     look: impl FnOnce(&World<'_>) -> T,

@@ -3,7 +3,7 @@
 use crate::model::{Completeness, Inventory, Resource, Side, Text, Value};
 
 /// A fact, or why it is not known.
-pub(super) type Fact<T> = Result<T, String>;
+pub(in crate::assess) type Fact<T> = Result<T, String>;
 
 /// Why a value is not known.
 fn because(value: &Value) -> String {
@@ -26,22 +26,22 @@ fn fact<'r, T>(
 }
 
 /// The text of an attribute; `None` where it is unset.
-pub(super) fn text<'r>(resource: &'r Resource, name: &str) -> Fact<Option<&'r str>> {
+pub(in crate::assess) fn text<'r>(resource: &'r Resource, name: &str) -> Fact<Option<&'r str>> {
     fact(resource, name, Value::as_str).map(|t| t.filter(|t| !t.is_empty()))
 }
 
 /// The truth value of an attribute.
-pub(super) fn truth(resource: &Resource, name: &str) -> Fact<Option<bool>> {
+pub(in crate::assess) fn truth(resource: &Resource, name: &str) -> Fact<Option<bool>> {
     fact(resource, name, Value::as_bool)
 }
 
 /// The number of an attribute.
-pub(super) fn number(resource: &Resource, name: &str) -> Fact<Option<f64>> {
+pub(in crate::assess) fn number(resource: &Resource, name: &str) -> Fact<Option<f64>> {
     fact(resource, name, as_f64)
 }
 
 /// The members of a list; an open one is not known.
-pub(super) fn list<'r>(resource: &'r Resource, name: &str) -> Fact<&'r [Value]> {
+pub(in crate::assess) fn list<'r>(resource: &'r Resource, name: &str) -> Fact<&'r [Value]> {
     let found = fact(resource, name, |value| match value {
         Value::List(items) if items.openness().is_none() => Some(items.items()),
         _ => None,
@@ -63,7 +63,7 @@ pub(super) fn whole_seconds(seconds: f64) -> u64 {
 }
 
 /// How people call a resource.
-pub(super) fn label(resource: &Resource) -> &str {
+pub(in crate::assess) fn label(resource: &Resource) -> &str {
     let name = resource.name.as_ref().or(resource.id.as_ref());
     name.map_or_else(|| resource.address.text().as_str(), Text::as_str)
 }
@@ -74,7 +74,11 @@ pub(super) fn region(resource: &Resource) -> &str {
 }
 
 /// Why not all resources of a kind may be known on a side; `None` when they are.
-pub(super) fn incomplete(inventory: &Inventory, side: Side, kind: &str) -> Option<String> {
+pub(in crate::assess) fn incomplete(
+    inventory: &Inventory,
+    side: Side,
+    kind: &str,
+) -> Option<String> {
     match inventory.coverage().of(side, kind) {
         Completeness::Complete => None,
         Completeness::Partial(gaps) => Some(gaps.first().map_or_else(

@@ -68,10 +68,10 @@ const MEASURED: &[Measured] = &[
     },
 ];
 
-const AURORA: &str = "Aurora";
-const RDS: &str = "RDS";
-const DYNAMODB: &str = "DynamoDB";
-const ELASTICACHE: &str = "ElastiCache";
+pub(in crate::assess) const AURORA: &str = "Aurora";
+pub(in crate::assess) const RDS: &str = "RDS";
+pub(in crate::assess) const DYNAMODB: &str = "DynamoDB";
+pub(in crate::assess) const ELASTICACHE: &str = "ElastiCache";
 const POSTGRESQL: &str = "PostgreSQL";
 
 /// The listings that tell which stores are replicated.

@@ -6,15 +6,15 @@
 //! that a failover will work: it says that nothing is known against it, and what it could not see.
 
 #[cfg(test)]
-mod built;
-mod facts;
-mod loss;
+pub(super) mod built;
+pub(super) mod facts;
+pub(super) mod loss;
 mod own;
 #[cfg(test)]
 mod tests;
 mod time;
 mod topology;
-mod traffic;
+pub(super) mod traffic;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -130,6 +130,8 @@ pub(super) struct Verdict {
     pub(super) findings: Vec<Finding>,
     /// Their rules.
     pub(super) rules: Vec<RuleLine>,
+    /// How many checks each acceptance took, in the order of the settings.
+    pub(super) accepted: Vec<usize>,
 }
 
 /// The level that a check allows when it fails, or when it cannot be told that it does not.
@@ -156,16 +158,18 @@ pub(super) fn verdict(
     let (own, rules) = own::findings(&topology, &recovery_time, found, settings);
     let accepts = |f: &Finding| {
         let unassessed = matches!(f.outcome, Outcome::Unassessed { .. });
-        let mut named = gate.accepted.iter().filter(|a| a.rule.as_str() == f.rule);
-        named.find(|a| unassessed && !settings.is_past(&a.until))
+        let mut named = gate.accepted.iter().enumerate();
+        named.find(|(_, a)| unassessed && a.rule.as_str() == f.rule && !settings.is_past(&a.until))
     };
+    let mut taken = vec![0; gate.accepted.len()];
     let mut accepted: BTreeMap<&str, Accepted> = BTreeMap::new();
     let mut against: Vec<(Level, &Finding)> = Vec::new();
     for finding in found.iter().chain(&own) {
         if !matches!(finding.outcome, Outcome::Fail | Outcome::Unassessed { .. }) {
             continue;
         }
-        if let Some(acceptance) = accepts(finding) {
+        if let Some((at, acceptance)) = accepts(finding) {
+            taken[at] += 1;
             let line = accepted.entry(acceptance.rule.as_str()).or_insert_with(|| Accepted {
                 rule: acceptance.rule.to_string(),
                 checks: 0,
@@ -212,7 +216,7 @@ pub(super) fn verdict(
         accepted: accepted.into_values().collect(),
         not_visible: gate.not_visible.clone(),
     };
-    Verdict { readiness, findings: own, rules }
+    Verdict { readiness, findings: own, rules, accepted: taken }
 }
 
 /// What is wrong, or what could not be told and why.

@@ -1,6 +1,6 @@
 //! Whose the DNS records are that clients follow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::facts::label;
@@ -8,11 +8,11 @@ use crate::model::{Estate, Inventory, Region, Resource, Side, Value};
 
 /// Records by the side that they lead to.
 #[derive(Default)]
-pub(super) struct Traffic {
+pub(in crate::assess) struct Traffic {
     /// Names that lead to the primary side.
-    pub(super) primary: Vec<String>,
+    pub(in crate::assess) primary: Vec<String>,
     /// Names that lead to the DR side.
-    pub(super) dr: Vec<String>,
+    pub(in crate::assess) dr: Vec<String>,
 }
 
 impl Traffic {
@@ -84,42 +84,82 @@ pub(crate) fn targets(record: &Resource) -> Vec<&str> {
     aliases.chain(items("records").iter().filter_map(Value::as_str)).collect()
 }
 
-/// The zones that only VPCs see.
-fn is_private(inventory: &Inventory, record: &Resource) -> bool {
-    let Some(zone) = record.text("zone_id") else { return false };
-    let zone = inventory.of_kind("aws_route53_zone").find(|z| z.text("zone_id") == Some(zone));
-    let vpcs = zone.and_then(|z| z.attribute("vpc")).and_then(Value::as_list);
-    vpcs.is_some_and(|v| !v.is_empty())
+/// What decides whether Route 53 answers with a record; gathered once for all records.
+struct Answers<'i> {
+    /// Zones that only VPCs see.
+    private_zones: HashSet<&'i str>,
+    /// Health checks that fail.
+    failing: HashSet<&'i str>,
+    /// Names and types whose primary record has a health check that fails.
+    failed_over: HashSet<(&'i str, &'i str)>,
 }
 
-/// Whether Route 53 answers with the record now: not with one of weight 0, and of a failover pair
-/// with the primary's unless its health check fails. See
-/// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-simple-configs.html>.
-fn is_answered(inventory: &Inventory, record: &Resource) -> bool {
-    let policy = |record: &Resource, block: &str, name: &str| -> Option<Value> {
-        let blocks = record.attribute(block)?.as_list()?;
-        blocks.first()?.as_map()?.get(name).cloned()
-    };
-    if policy(record, "weighted_routing_policy", "weight") == Some(Value::from(0)) {
-        return false;
+impl<'i> Answers<'i> {
+    fn new(inventory: &'i Inventory) -> Self {
+        let of_vpcs = |zone: &&Arc<Resource>| {
+            let vpcs = zone.attribute("vpc").and_then(Value::as_list);
+            vpcs.is_some_and(|v| !v.is_empty())
+        };
+        // Of several readings of a zone or a health check the first one counts.
+        let mut zones = HashSet::new();
+        let zones = inventory
+            .of_kind("aws_route53_zone")
+            .filter(|z| z.text("zone_id").is_some_and(|id| zones.insert(id)));
+        let mut checks = HashSet::new();
+        let checks = inventory
+            .of_kind("status.aws_route53_health_check")
+            .filter(|s| s.id.as_deref().is_some_and(|id| checks.insert(id)));
+        let mut answers = Self {
+            private_zones: zones.filter(of_vpcs).filter_map(|z| z.text("zone_id")).collect(),
+            failing: checks
+                .filter(|s| s.attribute("healthy").and_then(Value::as_bool) == Some(false))
+                .filter_map(|s| s.id.as_deref())
+                .collect(),
+            failed_over: HashSet::new(),
+        };
+        answers.failed_over = inventory
+            .of_kind("aws_route53_record")
+            .filter(|r| part(r).as_ref().and_then(Value::as_str) == Some("PRIMARY"))
+            .filter(|r| answers.fails(r))
+            .filter_map(|r| Some((r.text("fqdn")?, r.text("type")?)))
+            .collect();
+        answers
     }
-    let part = |record: &Resource| policy(record, "failover_routing_policy", "type");
-    let fails = |record: &Resource| {
-        let check = record.text("health_check_id")?;
-        let mut states = inventory.of_kind("status.aws_route53_health_check");
-        states.find(|s| s.id.as_deref() == Some(check))?.attribute("healthy")?.as_bool().map(|h| !h)
-    };
-    match part(record).as_ref().and_then(Value::as_str) {
-        Some("PRIMARY") => fails(record) != Some(true),
-        Some("SECONDARY") => inventory.of_kind("aws_route53_record").any(|other| {
-            let same = |name| other.text(name).is_some() && other.text(name) == record.text(name);
-            same("fqdn")
-                && same("type")
-                && part(other).as_ref().and_then(Value::as_str) == Some("PRIMARY")
-                && fails(other) == Some(true)
-        }),
-        _ => true,
+
+    fn fails(&self, record: &Resource) -> bool {
+        record.text("health_check_id").is_some_and(|check| self.failing.contains(check))
     }
+
+    fn is_private(&self, record: &Resource) -> bool {
+        record.text("zone_id").is_some_and(|zone| self.private_zones.contains(zone))
+    }
+
+    /// Whether Route 53 answers with the record now: not with one of weight 0, and of a failover
+    /// pair with the primary's unless its health check fails. See
+    /// <https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-simple-configs.html>.
+    fn is_answered(&self, record: &Resource) -> bool {
+        if policy(record, "weighted_routing_policy", "weight") == Some(Value::from(0)) {
+            return false;
+        }
+        match part(record).as_ref().and_then(Value::as_str) {
+            Some("PRIMARY") => !self.fails(record),
+            Some("SECONDARY") => record
+                .text("fqdn")
+                .zip(record.text("type"))
+                .is_some_and(|name| self.failed_over.contains(&name)),
+            _ => true,
+        }
+    }
+}
+
+fn policy(record: &Resource, block: &str, name: &str) -> Option<Value> {
+    let blocks = record.attribute(block)?.as_list()?;
+    blocks.first()?.as_map()?.get(name).cloned()
+}
+
+/// `PRIMARY` or `SECONDARY` of a failover pair.
+fn part(record: &Resource) -> Option<Value> {
+    policy(record, "failover_routing_policy", "type")
 }
 
 /// The records that clients follow, each with the side that it leads to; `None` for a target of
@@ -129,6 +169,7 @@ pub(crate) fn followed<'i>(
     inventory: &'i Inventory,
 ) -> Vec<(&'i Arc<Resource>, Option<Side>)> {
     let hosts = hosts(inventory);
+    let answers = Answers::new(inventory);
     let regions = [Side::Primary, Side::Dr]
         .map(|side| (side, estate.site(side).and_then(|s| s.region.as_ref()).map(Region::as_str)));
     let side_of = |target: &str| -> Option<Side> {
@@ -146,13 +187,13 @@ pub(crate) fn followed<'i>(
     inventory
         .of_kind("aws_route53_record")
         .filter(address)
-        .filter(|r| !is_private(inventory, r) && is_answered(inventory, r))
+        .filter(|r| !answers.is_private(r) && answers.is_answered(r))
         .map(|record| (record, targets(record).into_iter().find_map(side_of)))
         .collect()
 }
 
 /// Whose the records are.
-pub(super) fn owners(estate: &Estate, inventory: &Inventory) -> Traffic {
+pub(in crate::assess) fn owners(estate: &Estate, inventory: &Inventory) -> Traffic {
     let mut traffic = Traffic::default();
     for (record, side) in followed(estate, inventory) {
         let name = record.text("fqdn").map_or_else(|| label(record).to_owned(), str::to_owned);
