@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::page::{Part, T, count, list, severity};
+use super::page::{Part, T, bullets, count, severity};
 use crate::finding::{Course, Trend};
 
 pub(super) fn section(part: &Part<'_>) -> Markup {
@@ -20,7 +20,7 @@ pub(super) fn section(part: &Part<'_>) -> Markup {
                 ". " (count(change.known_gaps, "gap")) " of before." }
             @if !change.fixed.is_empty() {
                 p { b { "Fixed" } }
-                ul { (list(&change.fixed, 20, "fixed finding", |f| html! { li { (severity(f.severity)) " " (T(&f.message)) } })) }
+                (bullets(&change.fixed, 20, "fixed finding", |f| html! { li { (severity(f.severity)) " " (T(&f.message)) } }))
             }
             @if !change.exceptions.is_empty() {
                 p { b { "Exceptions that the change adds" } }
@@ -43,11 +43,11 @@ fn since(part: &Part<'_>, trend: &Trend) -> Markup {
         }
         @if !trend.gone.is_empty() {
             p { b { "No longer open" } }
-            ul { (list(&trend.gone, 20, "finding", |gone| html! {
+            (bullets(&trend.gone, 20, "finding", |gone| html! {
                 li { (severity(gone.severity)) " " (gone.course.name()) ": " code { (T(&gone.rule)) }
                     @if !gone.subject.is_empty() { " on " code { (T(&gone.subject)) } }
                     span.muted { ", open for " (days(gone.age_days)) " since " (T(day(&gone.first_seen))) } }
-            })) }
+            }))
         }
         @for note in &trend.notes { p { b { "Note: " } (T(note)) } }
     }

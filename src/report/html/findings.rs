@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::changes::{day, days};
-use super::page::{Part, T, count, list, severity, subject};
+use super::page::{Part, T, count, list, other_name, severity, subject};
 use super::pairs;
-use crate::finding::{Finding, Impact, Location, Outcome, Severity};
+use crate::finding::{Finding, Impact, Location, Outcome, Severity, Subject};
 
 /// Findings of a rule that are open at once.
 const OPEN: usize = 20;
@@ -46,31 +46,52 @@ fn rule(part: &Part<'_>, group: &[&Finding]) -> Markup {
                     }
                 } }
             }
-            (list(group, OPEN, "finding", |f| finding(part, f, line.is_none_or(|l| l.remediation != f.remediation))))
+            @if group.iter().any(|f| pairs::pair(f).is_some()) {
+                p.small { a href={ "#" (part.id("pairs")) } { "Values side by side" } }
+            }
+            (list(group, OPEN, "finding", |f| finding(f, line.is_none_or(|l| l.remediation != f.remediation))))
         }
     }
 }
 
-fn finding(part: &Part<'_>, f: &Finding, remedy: bool) -> Markup {
+fn finding(f: &Finding, remedy: bool) -> Markup {
     html! {
         article.f {
             p { (T(&f.message)) }
             @if !f.subjects.is_empty() {
-                ul.small { @for one in &f.subjects { li { (subject(one)) } } }
+                p.small { @for (at, one) in f.subjects.iter().enumerate() { @if at > 0 { " · " } (lean(one)) } }
             }
             p.small.muted { (facts(f)) }
             @if remedy && !f.remediation.is_empty() { p.small { b { "Remedy: " } (T(&f.remediation)) } }
-            @if pairs::pair(f).is_some() {
-                p.small { a href={ "#" (part.id("pairs")) } { "Side by side" } }
-            } @else if !f.differences.is_empty() {
-                (pairs::differences(f))
-            }
-            @if !f.evidence.is_empty() {
-                details.small { summary { "Evidence" }
-                    dl.ev { @for (name, value) in &f.evidence { dt { (T(name)) } dd.code { (T(value)) } } }
-                }
-            }
+            @if pairs::pair(f).is_none() && !f.differences.is_empty() { (pairs::differences(f)) }
+            (evidence(f))
         }
+    }
+}
+
+/// Named values that are told in one line.
+const FEW: usize = 4;
+
+fn evidence(f: &Finding) -> Markup {
+    html! {
+        @if f.evidence.len() > FEW {
+            details.small { summary { "Evidence" }
+                dl.ev { @for (name, value) in &f.evidence { dt { (T(name)) } dd.code { (T(value)) } } }
+            }
+        } @else if !f.evidence.is_empty() {
+            p.small.muted { "Evidence: " @for (at, (name, value)) in f.evidence.iter().enumerate() {
+                @if at > 0 { " · " } (T(name)) " " (T(value)) } }
+        }
+    }
+}
+
+/// A resource with as few elements as can be: there may be ten thousand.
+fn lean(subject: &Subject) -> Markup {
+    let name = other_name(subject);
+    html! {
+        (T(&subject.side)) @if let Some(region) = &subject.region { " " (T(region)) }
+        " " code { (T(&subject.address)) }
+        @if let Some(name) = name { " (" (T(name)) ")" }
     }
 }
 
@@ -94,12 +115,12 @@ fn facts(f: &Finding) -> Markup {
     }
 }
 
-pub(super) fn location(place: &Location) -> Markup {
+fn location(place: &Location) -> Markup {
     html! {
         code { (T(&place.file))
-            @if let Some(line) = place.line { ":" (line) @if let Some(column) = place.column { ":" (column) } } }
-        @if let Some(path) = place.path.as_deref().filter(|p| !p.is_empty()) { " " code { (T(path)) } }
-        @if let Some(excerpt) = &place.excerpt { " " code { (T(excerpt)) } }
+            @if let Some(line) = place.line { ":" (line) @if let Some(column) = place.column { ":" (column) } }
+            @if let Some(path) = place.path.as_deref().filter(|p| !p.is_empty()) { " " (T(path)) }
+            @if let Some(excerpt) = &place.excerpt { " | " (T(excerpt)) } }
     }
 }
 

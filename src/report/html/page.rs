@@ -149,12 +149,17 @@ pub(super) fn count(count: usize, one: &str) -> String {
 
 /// A resource: side and address; a name that is not in the address too.
 pub(super) fn subject(subject: &Subject) -> Markup {
-    let name = subject.name.as_deref().filter(|n| !n.is_empty() && !subject.address.contains(*n));
+    let name = other_name(subject);
     html! {
         span.muted { (T(&subject.side)) @if let Some(region) = &subject.region { " " (T(region)) } }
         " " code { (T(&subject.address)) }
         @if let Some(name) = name { " (" (T(name)) ")" }
     }
+}
+
+/// The name of a resource, where its address does not say it already.
+pub(super) fn other_name(subject: &Subject) -> Option<&str> {
+    subject.name.as_deref().filter(|n| !n.is_empty() && !subject.address.contains(*n))
 }
 
 /// A list whose first items are open and whose rest opens on demand.
@@ -165,6 +170,24 @@ pub(super) fn list<I>(items: &[I], open: usize, one: &str, each: impl Fn(&I) -> 
         @if !rest.is_empty() {
             details { summary { (count(rest.len(), one)) " more" }
                 @for item in rest { (each(item)) }
+            }
+        }
+    }
+}
+
+/// The same as a list of bullets; each item is an `li`.
+pub(super) fn bullets<I>(
+    items: &[I],
+    open: usize,
+    one: &str,
+    each: impl Fn(&I) -> Markup,
+) -> Markup {
+    let (first, rest) = items.split_at(open.min(items.len()));
+    html! {
+        @if !first.is_empty() { ul { @for item in first { (each(item)) } } }
+        @if !rest.is_empty() {
+            details { summary { (count(rest.len(), one)) " more" }
+                ul { @for item in rest { (each(item)) } }
             }
         }
     }

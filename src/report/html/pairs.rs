@@ -54,8 +54,8 @@ fn pairs(pairs: &[Both<'_>]) -> Markup {
     let rows = html! {
         @for ((primary, dr), findings) in pairs {
             tbody {
-                tr.pair { th scope="rowgroup" colspan="4" { code { (T(&primary.address)) }
-                    @if dr.address != primary.address { " and " code { (T(&dr.address)) } } } }
+                tr.pair { th.code scope="rowgroup" colspan="4" { (T(&primary.address))
+                    @if dr.address != primary.address { " and " (T(&dr.address)) } } }
                 @for finding in findings {
                     @for d in &finding.differences { (difference(finding, d, true)) }
                 }
@@ -89,7 +89,7 @@ fn grid(heads: [&str; 2], said: bool, bodies: &Markup) -> Markup {
 
 fn difference(finding: &Finding, d: &ShownDifference, said: bool) -> Markup {
     html! { tr {
-        th scope="row" { code { (T(if d.path.is_empty() { "(whole)" } else { &d.path })) } }
+        th.code scope="row" { (T(if d.path.is_empty() { "(whole)" } else { &d.path })) }
         @if d.lines.is_empty() {
             @let (left, right) = sides(d);
             td.code { (left) } td.code { (right) }
@@ -99,7 +99,7 @@ fn difference(finding: &Finding, d: &ShownDifference, said: bool) -> Markup {
         @if said { td.small {
             @if finding.outcome == Outcome::Fail { (severity(finding.severity)) }
             @else { (by(&finding.outcome)) }
-            " " code { (T(&finding.rule)) }
+            " " (T(&finding.rule))
         } }
     } }
 }

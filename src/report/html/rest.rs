@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::findings::by;
-use super::page::{Part, T, count, list, severity, subject, table};
+use super::page::{Part, T, bullets, count, severity, subject, table};
 use crate::finding::{AgreementLine, Finding, Outcome};
 use crate::report::obstacles;
 
@@ -70,12 +70,12 @@ pub(super) fn coverage(part: &Part<'_>) -> Markup {
         @if !obstacles.is_empty() {
             section {
                 (part.heading(1, None, &html! { (count(report.gaps.len(), "gap")) " that " (count(obstacles.len(), "thing")) " would close" }))
-                ul { (list(&obstacles, 40, "thing", |o| html! { li.lazy {
+                (bullets(&obstacles, 40, "thing", |o| html! { li.lazy {
                     b { (T(&o.gap.operation)) } " on " (T(&o.sides)) ": " (T(&o.gap.reason))
                     @if !o.gap.detail.is_empty() { ". " (T(&o.gap.detail)) }
                     @if let Some(action) = &o.gap.iam_action { " Allow " code { (T(action)) } "." }
                     @if !o.what.is_empty() { br; span.small.muted { "Not known: " (T(&o.what.join("; "))) } }
-                } })) }
+                } }))
             }
         }
         @if !reasons.is_empty() {

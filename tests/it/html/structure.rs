@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base64::Engine as _;
-use passmuster::finding::{Absent, AuditReport, Fleet, Outcome, Severity};
+use passmuster::finding::{Absent, AuditReport, Fleet, GapLine, Outcome, Severity};
 use scraper::{ElementRef, Html, Selector};
 use sha2::{Digest as _, Sha256};
 
@@ -28,7 +28,13 @@ fn shape(page: &Html) -> Vec<String> {
 }
 
 fn pages() -> Vec<Html> {
-    let report = made::report("checkout");
+    let mut report = made::report("checkout");
+    // Long lists open on demand.
+    report.change.as_mut().unwrap().fixed = vec![report.findings[0].clone(); 30];
+    report.gaps = (0..50)
+        .map(|n| GapLine { operation: format!("call-{n}"), ..report.gaps[0].clone() })
+        .collect();
+    report.findings.splice(0..0, vec![report.findings[0].clone(); 30]);
     let fleet = Fleet {
         reports: vec![report.clone(), AuditReport::default(), report.clone()],
         absent: vec![Absent { app: None, part: Some("3/8".into()), why: "it failed".into() }],
@@ -142,6 +148,9 @@ fn landmarks_headings_tables_and_ids_are_in_order() {
                 "{}",
                 head.html()
             );
+        }
+        for list in all(&page, "ul > *, ol > *") {
+            assert_eq!(list.value().name(), "li");
         }
         for drawing in all(&page, "svg") {
             assert_eq!(drawing.attr("role"), Some("img"));
