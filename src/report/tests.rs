@@ -211,7 +211,11 @@ fn a_workflow_sees_no_command_but_ours() {
         let (head, _) = line[2..].split_once("::").unwrap();
         assert!(!head.contains("::") && head.matches(",line=").count() == 1, "{head}");
     }
-    assert!(lines[10].starts_with("::notice title=passmuster::30 new problems"), "{}", lines[10]);
+    assert!(
+        lines[10].starts_with("::notice title=passmuster checkout::30 new problems"),
+        "{}",
+        lines[10]
+    );
     assert!(lines[10].contains("20 of them not shown"), "{}", lines[10]);
 }
 
