@@ -11,6 +11,7 @@ mod console;
 mod drills;
 mod example;
 mod gate;
+mod generated;
 mod language;
 mod laws;
 mod packaging;
