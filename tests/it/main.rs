@@ -8,6 +8,7 @@ mod check;
 mod cli;
 mod configurations;
 mod console;
+mod deploy;
 mod drills;
 mod example;
 mod gate;
