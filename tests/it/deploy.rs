@@ -82,3 +82,50 @@ fn the_cron_job_is_locked_down() {
     let words: Vec<&str> = arguments.as_list().unwrap().iter().filter_map(Value::as_str).collect();
     options_exist(&words);
 }
+
+#[test]
+fn the_workflow_uploads_before_it_fails() {
+    let text = fs::read_to_string(deploy("github/weekly-audit.yml")).unwrap();
+    let workflow = functions::standard("yamldecode").unwrap().call(&[Value::text(&text)]).unwrap();
+    let member = |value: &Value, name: &str| -> Value {
+        value.as_map().and_then(|m| m.get(name)).cloned().unwrap_or(Value::Null)
+    };
+    let permissions = member(&workflow, "permissions");
+    assert_eq!(permissions.as_map().unwrap().len(), 2);
+    assert_eq!(member(&permissions, "id-token").as_str(), Some("write"));
+    assert_eq!(member(&permissions, "contents").as_str(), Some("read"));
+    let job = member(&member(&workflow, "jobs"), "audit");
+    let steps = member(&job, "steps").as_list().unwrap().to_vec();
+    for step in &steps {
+        if let Some(uses) = member(step, "uses").as_str() {
+            let (_, version) = uses.split_once("@v").expect(uses);
+            assert!(version.parse::<u32>().is_ok(), "{uses} names no major version");
+        }
+    }
+    let run = steps.iter().map(|s| member(s, "run")).find(|r| r.as_str().is_some()).unwrap();
+    let run = run.as_str().unwrap();
+    let line = run.lines().find_map(|l| l.strip_prefix("passmuster ")).unwrap();
+    let line = line.split(" || ").next().unwrap();
+    options_exist(&line.split(' ').collect::<Vec<_>>());
+
+    // The step as written, with the program replaced by one that ends as an audit does.
+    for status in ["0", "1", "3", "4"] {
+        let directory = tempfile::tempdir().unwrap();
+        let place = |name: &str| directory.path().join(name);
+        let stub =
+            format!("passmuster() {{ echo found >report/audit.md; return {status}; }}\n{run}");
+        let done = Command::new("bash")
+            .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", &stub])
+            .current_dir(directory.path())
+            .env("GITHUB_OUTPUT", place("output"))
+            .env("GITHUB_STEP_SUMMARY", place("summary"))
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{status}: {}", String::from_utf8_lossy(&done.stderr));
+        let said = fs::read_to_string(place("output")).unwrap();
+        assert_eq!(said, format!("status={status}\n"));
+        assert_eq!(fs::read_to_string(place("summary")).unwrap(), "found\n");
+    }
+    assert_eq!(member(&steps[3], "if").as_str(), Some("always()"));
+    assert_eq!(member(&steps[4], "if").as_str(), Some("always()"));
+}
