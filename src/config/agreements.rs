@@ -6,15 +6,12 @@ use crate::kinds;
 use crate::lang::{self, Block, Span};
 use crate::model::{Side, Text, Value};
 
-const EXPECT_KEYS: &[&str] =
-    &["dr", "dr_at_least", "dr_within", "mapped", "only", "ignore", "subject", "reason", "until"];
 const PINS: &[&str] = &["dr", "dr_at_least", "dr_within", "mapped", "only", "ignore"];
 
 impl Reader<'_> {
     pub(super) fn expectation(&mut self, block: &Block) -> Option<Expectation> {
         let body = &block.body;
-        self.keys(body, EXPECT_KEYS, "expect");
-        self.blocks(body, &[]);
+        self.known(body, "file app expect", "expect");
         let labels = self.labels(block, 1, 2);
         let kind = labels.first().cloned()?;
         let path = labels.get(1).cloned();
@@ -103,9 +100,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn waiver(&mut self, block: &Block) -> Option<Waiver> {
-        const KEYS: &[&str] = &["subject", "reason", "owner", "until"];
-        self.keys(&block.body, KEYS, "waive");
-        self.blocks(&block.body, &[]);
+        self.known(&block.body, "file app waive", "waive");
         let rule = self.labels(block, 1, 1).into_iter().next()?;
         let subject = self.needed(block, "subject");
         let reason = self.needed(block, "reason");

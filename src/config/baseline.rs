@@ -16,11 +16,10 @@ pub fn parse_baseline(source: &Arc<Source>) -> (Vec<Waiver>, Vec<Diagnostic>) {
         Err(problems) => return (Vec::new(), problems),
     };
     let mut reader = Reader { source, problems: Vec::new() };
-    reader.keys(&body, &[], "a baseline");
-    reader.blocks(&body, &["accept"]);
+    reader.known(&body, "baseline", "a baseline");
     let mut waivers = Vec::new();
     for block in body.blocks_of("accept") {
-        reader.keys(&block.body, &["rule", "subjects", "reason", "owner", "until"], "accept");
+        reader.known(&block.body, "baseline accept", "accept");
         let Some(fingerprint) = reader.labels(block, 1, 1).into_iter().next() else { continue };
         if !fingerprint.starts_with("v1:") {
             let span = block.labels.first().map_or(block.kind_span, |l| l.span);

@@ -6,9 +6,6 @@ use crate::assess::Acceptance;
 use crate::lang::{Block, Span};
 use crate::model::{Arn, Text};
 
-const KEYS: &[&str] = &["max_age", "lag_window", "decision_time", "failover_role"];
-const LAG_KEYS: &[&str] = &["warning", "critical", "emergency"];
-
 /// How old a fact may be unless the configuration says otherwise, in seconds.
 pub const MAX_AGE_SECONDS: u64 = 15 * 60;
 /// How long the worst lag is looked for unless the configuration says otherwise, in seconds.
@@ -63,8 +60,7 @@ pub struct LagThresholds {
 impl Reader<'_> {
     pub(super) fn gate(&mut self, block: &Block) -> GateConfig {
         let body = &block.body;
-        self.keys(body, KEYS, "gate");
-        self.blocks(body, &["lag", "accept"]);
+        self.known(body, "file app gate", "gate");
         let mut gate = GateConfig::default();
         if let Some(seconds) = self.duration(body, "max_age") {
             gate.max_age_seconds = seconds;
@@ -98,7 +94,7 @@ impl Reader<'_> {
             self.lag(lag, &mut gate);
         }
         for accept in body.blocks_of("accept") {
-            self.keys(&accept.body, &["reason", "owner", "until"], "accept");
+            self.known(&accept.body, "file app gate accept", "accept");
             if accept.body.attribute("until").is_none() {
                 let mend = Some("add until = \"2027-01-31\": an acceptance ends".to_owned());
                 self.report(accept.kind_span, "until is missing".to_owned(), mend);
@@ -118,8 +114,7 @@ impl Reader<'_> {
 
     fn lag(&mut self, block: &Block, gate: &mut GateConfig) {
         let body = &block.body;
-        self.keys(body, LAG_KEYS, "lag");
-        self.blocks(body, &[]);
+        self.known(body, "file app gate lag", "lag");
         gate.lag = LagThresholds {
             warning_seconds: self.duration(body, "warning"),
             critical_seconds: self.duration(body, "critical"),

@@ -9,6 +9,7 @@ mod gate;
 mod postgres;
 mod presets;
 mod read;
+pub mod reference;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -24,7 +24,6 @@ pub enum DsnFrom {
     File(Text),
 }
 
-const ENDS: &[&str] = &["primary", "dr"];
 const PLACES: &[&str] = &["dsn_env", "dsn_file"];
 const PLACE_MEND: &str = "write { dsn_env = \"NAME\" } or { dsn_file = \"path\" }";
 
@@ -34,8 +33,7 @@ impl Reader<'_> {
         if label.trim().is_empty() {
             self.report(block.kind_span, "the label of postgres is empty".to_owned(), None);
         }
-        self.keys(&block.body, ENDS, "postgres");
-        self.blocks(&block.body, &[]);
+        self.known(&block.body, "file app postgres", "postgres");
         let mut end = |name: &str| match block.body.attribute(name) {
             Some(attribute) => self.end(block, attribute),
             None => {

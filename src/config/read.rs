@@ -3,42 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{App, Config, ConfigDir, RuleSetting, STRATEGIES, SideConfig, Strategy};
+use super::{App, Config, ConfigDir, RuleSetting, STRATEGIES, SideConfig, Strategy, reference};
 use crate::lang::{
     self, Attribute, Block, Body, Budget, Constants, Diagnostic, Expression, Source, Span,
 };
 use crate::model::{AccountId, Map, Region, Text, Value};
 
-const APP_KEYS: &[&str] = &["strategy", "networks", "rules"];
-const APP_BLOCKS: &[&str] = &[
-    "objectives",
-    "primary",
-    "dr",
-    "postgres",
-    "pairing",
-    "gate",
-    "drills",
-    "expect",
-    "waive",
-    "rule",
-];
-const SIDE_KEYS: &[&str] = &[
-    "region",
-    "account",
-    "profile",
-    "role_arn",
-    "external_id",
-    "endpoint_url",
-    "name_suffix",
-    "state",
-    "plan",
-];
-
 pub(super) fn config(source: &Arc<Source>, body: &Body) -> (Config, Vec<Diagnostic>) {
     let mut reader = Reader { source, problems: Vec::new() };
-    reader.keys(body, &["history"], "the file");
+    reader.known(body, "file", "the file");
     let history = reader.text(body, "history").map(|(place, _)| place);
-    reader.blocks(body, &["app"]);
     let mut apps: Vec<App> = Vec::new();
     for block in body.blocks_of("app") {
         let app = reader.app(block);
@@ -83,7 +57,13 @@ impl Reader<'_> {
         Text::from(format!("{}:{line}", self.source.name()))
     }
 
-    pub(super) fn keys(&mut self, body: &Body, known: &[&str], what: &str) {
+    /// Reports keys and blocks that the [reference] has not at this path.
+    pub(super) fn known(&mut self, body: &Body, path: &str, what: &str) {
+        self.keys(body, &reference::keys(path), what);
+        self.blocks(body, &reference::blocks(path));
+    }
+
+    fn keys(&mut self, body: &Body, known: &[&str], what: &str) {
         for (at, attribute) in body.attributes.iter().enumerate() {
             let name = attribute.name.as_str();
             if !known.contains(&name) {
@@ -96,7 +76,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn blocks(&mut self, body: &Body, known: &[&str]) {
+    fn blocks(&mut self, body: &Body, known: &[&str]) {
         for block in &body.blocks {
             if !known.contains(&block.kind.as_str()) {
                 let mend = meant(&block.kind, known);
@@ -178,8 +158,7 @@ impl Reader<'_> {
     fn app(&mut self, block: &Block) -> App {
         let name = self.labels(block, 1, 1).into_iter().next().unwrap_or_default();
         let body = &block.body;
-        self.keys(body, APP_KEYS, "an app");
-        self.blocks(body, APP_BLOCKS);
+        self.known(body, "file app", "an app");
         let mut app = App { name, ..App::default() };
         if let Some((text, span)) = self.text(body, "strategy") {
             app.strategy = Strategy::named(&text);
@@ -190,7 +169,7 @@ impl Reader<'_> {
         }
         app.expectations.extend(app.strategy.map(Strategy::expectations).unwrap_or_default());
         if let Some(objectives) = self.single(body, "objectives", false, block) {
-            self.keys(&objectives.body, &["rto", "rpo"], "objectives");
+            self.known(&objectives.body, "file app objectives", "objectives");
             app.rto = self.duration(&objectives.body, "rto");
             app.rpo = self.duration(&objectives.body, "rpo");
         }
@@ -215,8 +194,7 @@ impl Reader<'_> {
             self.pairing(pairing, &mut app);
         }
         if let Some(drills) = self.single(body, "drills", false, block) {
-            self.keys(&drills.body, &["log"], "drills");
-            self.blocks(&drills.body, &[]);
+            self.known(&drills.body, "file app drills", "drills");
             app.drill_log = Some(self.needed(drills, "log")).filter(|log| !log.is_empty());
         }
         for expect in body.blocks_of("expect") {
@@ -266,8 +244,8 @@ impl Reader<'_> {
 
     fn side(&mut self, block: &Block) -> SideConfig {
         let body = &block.body;
-        self.keys(body, SIDE_KEYS, &format!("the {} side", block.kind));
-        self.blocks(body, &["config"]);
+        let path = format!("file app {}", block.kind);
+        self.known(body, &path, &format!("the {} side", block.kind));
         let mut side = SideConfig::default();
         match self.text(body, "region") {
             Some((text, span)) => {
@@ -299,13 +277,13 @@ impl Reader<'_> {
         side.state = self.texts(body, "state");
         side.plan = self.texts(body, "plan");
         let directories: Vec<&Block> = body.blocks_of("config").collect();
-        side.config = directories.into_iter().map(|b| self.directory(b)).collect();
+        side.config = directories.into_iter().map(|b| self.directory(b, &path)).collect();
         side
     }
 
-    fn directory(&mut self, block: &Block) -> ConfigDir {
+    fn directory(&mut self, block: &Block, side: &str) -> ConfigDir {
         let body = &block.body;
-        self.keys(body, &["dir", "var_files", "variables", "backend", "workspace"], "config");
+        self.known(body, &format!("{side} config"), "config");
         ConfigDir {
             dir: self.needed(block, "dir"),
             var_files: self.texts(body, "var_files"),
@@ -355,7 +333,7 @@ impl Reader<'_> {
     }
 
     fn pairing(&mut self, block: &Block, app: &mut App) {
-        self.keys(&block.body, &["tag", "addresses", "words"], "pairing");
+        self.known(&block.body, "file app pairing", "pairing");
         app.pairing.tag = self.text(&block.body, "tag").map(|(text, _)| text);
         if let Some(attribute) = block.body.attribute("addresses") {
             match self.constant(&attribute.expression) {
@@ -397,8 +375,7 @@ impl Reader<'_> {
 
     fn rule(&mut self, block: &Block) -> Option<RuleSetting> {
         let id = self.labels(block, 1, 1).into_iter().next()?;
-        self.keys(&block.body, &["enabled", "severity", "inputs"], "a rule");
-        self.blocks(&block.body, &[]);
+        self.known(&block.body, "file app rule", "a rule");
         let mut setting = RuleSetting {
             id,
             enabled: true,
