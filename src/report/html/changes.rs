@@ -46,7 +46,7 @@ fn since(part: &Part<'_>, trend: &Trend) -> Markup {
             (bullets(&trend.gone, 20, "finding", |gone| html! {
                 li { (severity(gone.severity)) " " (gone.course.name()) ": " code { (T(&gone.rule)) }
                     @if !gone.subject.is_empty() { " on " code { (T(&gone.subject)) } }
-                    span.muted { ", open for " (days(gone.age_days)) " since " (T(day(&gone.first_seen))) } }
+                    span.muted { ", open for " (days(gone.age_days)) ", first seen " (T(day(&gone.first_seen))) } }
             }))
         }
         @for note in &trend.notes { p { b { "Note: " } (T(note)) } }
