@@ -4,18 +4,24 @@
 //! account and are hostile: each format escapes every text through its own function of
 //! `escape`.
 
+mod areas;
 mod comment;
+mod console;
 mod escape;
+mod fleet;
 mod github;
 mod gitlab;
 pub mod json;
 mod junit;
 mod markdown;
+mod next;
+mod past;
 mod readiness;
 mod sarif;
 mod table;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::io::{self, Write};
 
@@ -29,6 +35,10 @@ pub use table::grid;
 pub enum Format {
     /// For a terminal.
     Table,
+    /// For a wide terminal: one line for each finding.
+    Wide,
+    /// For a terminal: areas, rules, subjects and differences as a tree.
+    Tree,
     /// For a comment or a page.
     Markdown,
     /// For machines: versioned, see the published schema.
@@ -47,8 +57,10 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Table,
+        Self::Wide,
+        Self::Tree,
         Self::Markdown,
         Self::Json,
         Self::Sarif,
@@ -63,6 +75,8 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
+            Self::Wide => "wide",
+            Self::Tree => "tree",
             Self::Markdown => "markdown",
             Self::Json => "json",
             Self::Sarif => "sarif",
@@ -81,13 +95,15 @@ pub struct Options {
     pub width: usize,
     /// Whether colours may be used.
     pub colour: bool,
-    /// Whether expected and waived findings are listed too.
+    /// Whether rules and resources may link to their pages.
+    pub links: bool,
+    /// Whether expected and waived findings are listed too, and every finding in full.
     pub all: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { width: 100, colour: false, all: false }
+        Self { width: 100, colour: false, links: false, all: false }
     }
 }
 
@@ -104,6 +120,8 @@ pub fn render(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::render(report, options, out),
+        Format::Wide => table::wide(report, options, out),
+        Format::Tree => table::tree(report, options, out),
         Format::Markdown => markdown::render(report, options, out),
         Format::Json => json::render(report, out),
         Format::Sarif => sarif::render(report, out),
@@ -129,6 +147,9 @@ pub fn render_fleet(
         ([report], []) => render(report, format, options, out),
         (reports, _) => match format {
             Format::Json => json::render_fleet(fleet, out),
+            Format::Table | Format::Wide | Format::Tree => {
+                table::fleet(fleet, format, options, out)
+            }
             _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
         },
     }
