@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use anstyle::AnsiColor;
 
 use super::text::{Piece, Text};
 use super::{
@@ -117,18 +117,25 @@ impl Page<'_> {
             (Some(last), Some(column)) if last == line => at(column),
             _ => text.len(),
         };
-        let mark = AnnotationKind::Primary.span(start..end.max(start));
-        let snippet = Snippet::source(text.as_str()).line_start(line as usize).annotation(mark);
-        let renderer = if self.options.colour { Renderer::styled() } else { Renderer::plain() };
-        let renderer = renderer.term_width(self.options.width.saturating_sub(8).max(20));
-        let group = Group::with_level(Level::ERROR).element(snippet);
-        let shown = renderer.render(&[group]);
-        for line in
-            shown.lines().filter(|l| !l.trim_matches(['|', ' ', '╭', '▸', '│', '╰']).is_empty())
-        {
-            writeln!(self.out, "        {line}")?;
-        }
-        Ok(())
+        let (before, rest) = text.split_at(start);
+        let (value, after) = rest.split_at(end.saturating_sub(start).min(rest.len()));
+        let number = format!("        {line} | ");
+        let room = text::behind(text::columns(&number), self.options.width);
+        // Of a line that is too long the part around the value is shown.
+        let before = text::ending(before, room / 3);
+        let value = text::beginning(value, room.saturating_sub(text::columns(&before)));
+        let used = text::columns(&before) + text::columns(&value);
+        let after = text::beginning(after, room.saturating_sub(used));
+        let style = AnsiColor::Red.on_default().bold();
+        self.put(&[
+            Piece::new(DIM, &number),
+            Piece::plain(&before),
+            Piece::new(style, &value),
+            Piece::plain(&after),
+        ])?;
+        let below = " ".repeat(text::columns(&number) + text::columns(&before));
+        let carets = "^".repeat(text::columns(&value).max(1));
+        self.put(&[Piece::plain(&below), Piece::new(style, &carets)])
     }
 
     /// What was agreed.

@@ -178,6 +178,35 @@ pub(super) fn broken(text: &[Piece], room: usize) -> Vec<Text> {
     lines
 }
 
+/// The beginning of a text in at most `room` columns, with a mark where it is cut.
+pub(super) fn beginning(text: &str, room: usize) -> String {
+    if columns(text) <= room {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = |g: &&str| {
+        used += g.width();
+        used <= room
+    };
+    let shown: String = text.graphemes(true).take_while(fits).collect();
+    if room == 0 { shown } else { format!("{shown}…") }
+}
+
+/// The end of a text in at most `room` columns, with a mark where it is cut.
+pub(super) fn ending(text: &str, room: usize) -> String {
+    if columns(text) <= room {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = |g: &&str| {
+        used += g.width();
+        used <= room
+    };
+    let mut shown: Vec<&str> = text.graphemes(true).rev().take_while(fits).collect();
+    shown.reverse();
+    if room == 0 { String::new() } else { format!("…{}", shown.concat()) }
+}
+
 /// Fills a text with spaces to a width.
 fn filled(mut text: Text, to: usize) -> Text {
     let missing = to.saturating_sub(width(&text));

@@ -52,13 +52,11 @@ impl Page<'_> {
             let (turn, below) =
                 if last { ("└── ", "    ") } else { ("├── ", "│   ") };
             let next = format!("{prefix}{below}");
-            let room = text::behind(text::columns(&next), self.options.width);
+            let bar = if node.below.is_empty() { "" } else { "│ " };
+            let taken = text::columns(&next) + text::columns(bar);
+            let room = text::behind(taken, self.options.width);
             for (at, line) in text::wrap(&node.label, room).into_iter().enumerate() {
-                let lead = match at {
-                    0 => format!("{prefix}{turn}"),
-                    _ if node.below.is_empty() => next.clone(),
-                    _ => format!("{next}│ "),
-                };
+                let lead = if at == 0 { format!("{prefix}{turn}") } else { format!("{next}{bar}") };
                 let mut whole = vec![Piece::new(DIM, &lead)];
                 whole.extend(line);
                 self.put(&whole)?;
