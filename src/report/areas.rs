@@ -53,7 +53,7 @@ pub(super) fn areas(report: &AuditReport, options: Options) -> Vec<AreaLine> {
         failed.reverse();
         (failed, line.unassessed)
     };
-    lines.sort_by(|a, b| weight(b).cmp(&weight(a)));
+    lines.sort_by_key(|line| std::cmp::Reverse(weight(line)));
     lines
 }
 

@@ -50,12 +50,12 @@ pub(super) fn words<'a>(left: &'a str, right: &'a str) -> [Vec<Segment<'a>>; 2] 
             segments.push(Segment { text, changed });
         }
     }
-    if common { sides.map(runs) } else { [whole(left, true), whole(right, true)] }
+    if common { sides.map(|side| runs(&side)) } else { [whole(left, true), whole(right, true)] }
 }
 
 /// Changes with nothing but a mark between them as one: `us-<east-1>`, not `us-<east>-<1>`.
-fn runs(segments: Vec<Segment<'_>>) -> Vec<Segment<'_>> {
-    let mark = |s: &Segment<'_>| s.text.len() <= 2 && !s.text.chars().any(char::is_alphanumeric);
+fn runs<'a>(segments: &[Segment<'a>]) -> Vec<Segment<'a>> {
+    let mark = |s: &Segment<'a>| s.text.len() <= 2 && !s.text.chars().any(char::is_alphanumeric);
     (0..segments.len())
         .filter_map(|at| {
             let own = *segments.get(at)?;

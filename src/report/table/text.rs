@@ -322,7 +322,7 @@ mod tests {
         let letters = |lines: &[Text]| -> String {
             lines.iter().flatten().flat_map(|p| p.text.chars()).filter(|c| *c != ' ').collect()
         };
-        let all = letters(&[given.clone()]);
+        let all = letters(std::slice::from_ref(&given));
         for room in 2..60 {
             for lines in [wrap(&given, room), broken(&given, room)] {
                 assert!(lines.iter().all(|l| width(l) <= room), "{room}");
