@@ -150,6 +150,7 @@ pub fn render_fleet(
             Format::Table | Format::Wide | Format::Tree => {
                 table::fleet(fleet, format, options, out)
             }
+            Format::Markdown => markdown::render_fleet(fleet, options, out),
             _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
         },
     }

@@ -73,10 +73,25 @@ pub(super) fn columns(text: &str) -> usize {
     text.graphemes(true).map(|g| g.width()).sum()
 }
 
+/// Whether a pipeline that reads its log would take the line for a command: `::error::` of GitHub,
+/// `##vso[` of Azure, `##teamcity[`. Blanks before it do not matter to them.
+fn commands(text: &[Piece]) -> bool {
+    let line: String = text.iter().map(|p| p.text.as_str()).collect();
+    let line = line.trim_start();
+    let letter = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
+    line.strip_prefix("::").is_some_and(letter) || line.starts_with("##")
+}
+
 /// What is to be written: escapes only where they are wanted.
 pub(super) fn inked(text: &[Piece], colour: bool, links: bool) -> String {
+    let mut inert = text.to_vec();
+    if commands(text)
+        && let Some(first) = inert.iter_mut().find(|p| !p.text.trim().is_empty())
+    {
+        first.text = first.text.replacen([':', '#'], "\u{fffd}", 1);
+    }
     let mut out = String::new();
-    for piece in text {
+    for piece in &inert {
         let style = if colour { piece.style } else { Style::new() };
         let address = piece.link.as_deref().filter(|_| links);
         if let Some(address) = address {
@@ -343,6 +358,15 @@ mod tests {
         assert_eq!(linked.matches('\u{1b}').count(), 4, "{linked:?}");
         // A link changes nothing of the width.
         assert_eq!(width(&text), width(&[Piece::plain(HARD)]));
+    }
+
+    #[test]
+    fn no_line_is_a_command_of_a_pipeline() {
+        for hostile in ["::error::x", "  ::add-mask::x", "##vso[task.x]", "##[group]"] {
+            let line = inked(&[Piece::plain("    "), Piece::plain(hostile)], false, false);
+            assert!(line.trim_start().starts_with('\u{fffd}'), "{line}");
+        }
+        assert_eq!(inked(&[Piece::plain("::/0")], false, false), "::/0");
     }
 
     #[test]
