@@ -145,14 +145,15 @@ fn side(text: &str) -> Result<(String, String), String> {
 /// How a report is written.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// Format and file: table, markdown, json; standard output without a file [default: table].
-    #[arg(long, short, value_name = "FORMAT[=FILE]")]
+    /// Format and file: table, wide, tree, markdown, json, sarif, github, gitlab, junit, comment;
+    /// standard output without a file [default: table].
+    #[arg(long, short, visible_alias = "format", value_name = "FORMAT[=FILE]")]
     pub(super) output: Vec<String>,
     /// The severity from which findings fail the command: info, low, medium, high, critical; or
     /// never.
     #[arg(long, value_name = "SEVERITY", default_value = "low")]
     pub(super) fail_on: String,
-    /// List expected and waived findings too.
+    /// List expected and waived findings too, and every finding in full.
     #[arg(long)]
     pub(super) all: bool,
 }
@@ -221,7 +222,7 @@ pub(super) struct IamPolicyArgs {
     #[arg(long, value_enum, default_value_t = LiveJob::Audit)]
     pub(super) job: LiveJob,
     /// The format.
-    #[arg(long, short, value_enum, default_value_t = PolicyKind::Json)]
+    #[arg(long, short, visible_alias = "format", value_enum, default_value_t = PolicyKind::Json)]
     pub(super) output: PolicyKind,
 }
 
@@ -371,7 +372,7 @@ pub(super) struct DiffArgs {
     #[arg(long, value_name = "TEXT")]
     pub(super) only: Option<String>,
     /// The format.
-    #[arg(long, short, value_enum, default_value_t = ViewFormat::Table)]
+    #[arg(long, short, visible_alias = "format", value_enum, default_value_t = ViewFormat::Table)]
     pub(super) output: ViewFormat,
 }
 
@@ -384,7 +385,7 @@ pub(super) struct ExplainArgs {
     #[command(flatten)]
     pub(super) estate: EstateArgs,
     /// The format.
-    #[arg(long, short, value_enum, default_value_t = ViewFormat::Table)]
+    #[arg(long, short, visible_alias = "format", value_enum, default_value_t = ViewFormat::Table)]
     pub(super) output: ViewFormat,
 }
 
@@ -398,7 +399,7 @@ pub(super) struct InventoryArgs {
     #[arg(long)]
     pub(super) summary: bool,
     /// The format.
-    #[arg(long, short, value_enum, default_value_t = ViewFormat::Table)]
+    #[arg(long, short, visible_alias = "format", value_enum, default_value_t = ViewFormat::Table)]
     pub(super) output: ViewFormat,
 }
 
@@ -425,7 +426,7 @@ pub(super) enum RulesCommand {
         #[arg(long, value_name = "DIR")]
         rules: Vec<PathBuf>,
         /// The format.
-        #[arg(long, short, value_enum, default_value_t = ViewFormat::Table)]
+        #[arg(long, short, visible_alias = "format", value_enum, default_value_t = ViewFormat::Table)]
         output: ViewFormat,
     },
     /// Show a rule: why it is there, what to do, its inputs and cases.

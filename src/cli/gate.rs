@@ -46,10 +46,11 @@ pub(super) struct GateArgs {
     /// digests, versions and times.
     #[arg(long, value_name = "DIR")]
     pub(super) evidence: Option<PathBuf>,
-    /// Format and file: table, markdown, json; standard output without a file [default: table].
-    #[arg(long, short, value_name = "FORMAT[=FILE]")]
+    /// Format and file: table, wide, tree, markdown, json, sarif, github, gitlab, junit, comment;
+    /// standard output without a file [default: table].
+    #[arg(long, short, visible_alias = "format", value_name = "FORMAT[=FILE]")]
     pub(super) output: Vec<String>,
-    /// List expected and waived findings too.
+    /// List expected and waived findings too, and every finding in full.
     #[arg(long)]
     pub(super) all: bool,
     /// Run this rule alone, without a verdict; may be given several times.

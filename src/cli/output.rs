@@ -14,6 +14,21 @@ const WIDTH: usize = 100;
 /// The widest that a table is drawn.
 const WIDEST: usize = 200;
 
+/// No line is as wide.
+const UNBOUNDED: usize = u16::MAX as usize;
+
+/// Whether standard output is a terminal that is known to show links. `NO_HYPERLINK`,
+/// `FORCE_HYPERLINK=0` and `TERM=dumb` say no; `FORCE_HYPERLINK=1` says yes even to a pipe.
+fn links() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    let forced = set("FORCE_HYPERLINK");
+    let dumb = std::env::var_os("TERM").is_some_and(|v| v == "dumb");
+    if !forced && (dumb || set("NO_HYPERLINK") || set("NO_HYPERLINKS")) {
+        return false;
+    }
+    supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+}
+
 /// What standard output can show.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Terminal {
@@ -21,6 +36,11 @@ pub(super) struct Terminal {
     pub(super) width: usize,
     /// Whether colours are wanted on standard output.
     pub(super) colour: bool,
+    /// Whether links are wanted on standard output.
+    pub(super) links: bool,
+    /// Columns of a listing that has one line for each finding: the terminal's own, all that it
+    /// needs where there is none.
+    pub(super) wide: usize,
     /// Whether colours are wanted on standard error.
     pub(super) colour_errors: bool,
 }
@@ -37,6 +57,8 @@ impl Terminal {
         Self {
             width: width.map(usize::from).or(own).unwrap_or(WIDTH).clamp(40, WIDEST),
             colour: wanted(io::stdout().is_terminal()),
+            links: colour != Colour::Never && links(),
+            wide: width.map(usize::from).or(own).unwrap_or(UNBOUNDED).max(40),
             colour_errors: wanted(io::stderr().is_terminal()),
         }
     }
@@ -81,7 +103,14 @@ fn write_with(
     let targets = targets(wanted)?;
     for target in &targets {
         let colour = terminal.colour && target.file.is_none();
-        let options = Options { width: terminal.width, colour, all };
+        let wide = target.format == Format::Wide;
+        let width = match (wide, &target.file) {
+            (false, _) => terminal.width,
+            (true, None) => terminal.wide,
+            (true, Some(_)) => UNBOUNDED,
+        };
+        let links = terminal.links && target.file.is_none();
+        let options = Options { width, colour, links, all };
         let mut bytes = Vec::new();
         let name = target.file.as_ref().map_or("-".to_owned(), |f| f.display().to_string());
         render(target.format, options, &mut bytes).map_err(|error| io(&name, error))?;

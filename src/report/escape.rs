@@ -68,6 +68,40 @@ pub(super) fn html(text: &str, out: &mut String) {
     }
 }
 
+/// Characters that an address may hold as they are: the unreserved and reserved ones of RFC 3986,
+/// less those that a terminal or a page could stumble over.
+fn safe_in_address(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~:/?#@$&+,;=%!*()[]".contains(&byte)
+}
+
+/// An address that may stand in a link: `http` or `https`, everything unusual percent-encoded;
+/// `None` for anything else. It can end neither an escape sequence nor an attribute.
+#[must_use]
+pub(super) fn link(address: &str) -> Option<String> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let host = rest.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    host.then(|| encoded(address, safe_in_address))
+}
+
+/// A text as one segment or value of an address: all but the unreserved characters of RFC 3986
+/// are percent-encoded.
+#[must_use]
+pub(super) fn segment(text: &str) -> String {
+    encoded(text, |byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+}
+
+fn encoded(text: &str, safe: impl Fn(u8) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if safe(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,19 +4,25 @@
 //! account and are hostile: each format escapes every text through its own function of
 //! `escape`.
 
+mod areas;
 mod comment;
+mod console;
 mod escape;
+mod fleet;
 mod github;
 mod gitlab;
 mod html;
 pub mod json;
 mod junit;
 mod markdown;
+mod next;
+mod past;
 mod readiness;
 mod sarif;
 mod table;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::io::{self, Write};
 
@@ -32,6 +38,10 @@ pub use table::grid;
 pub enum Format {
     /// For a terminal.
     Table,
+    /// For a wide terminal: one line for each finding.
+    Wide,
+    /// For a terminal: areas, rules, subjects and differences as a tree.
+    Tree,
     /// For a comment or a page.
     Markdown,
     /// For machines: versioned, see the published schema.
@@ -52,8 +62,10 @@ pub enum Format {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Table,
+        Self::Wide,
+        Self::Tree,
         Self::Markdown,
         Self::Json,
         Self::Sarif,
@@ -69,6 +81,8 @@ impl Format {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Table => "table",
+            Self::Wide => "wide",
+            Self::Tree => "tree",
             Self::Markdown => "markdown",
             Self::Json => "json",
             Self::Sarif => "sarif",
@@ -88,13 +102,15 @@ pub struct Options {
     pub width: usize,
     /// Whether colours may be used.
     pub colour: bool,
-    /// Whether expected and waived findings are listed too.
+    /// Whether rules and resources may link to their pages.
+    pub links: bool,
+    /// Whether expected and waived findings are listed too, and every finding in full.
     pub all: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { width: 100, colour: false, all: false }
+        Self { width: 100, colour: false, links: false, all: false }
     }
 }
 
@@ -111,6 +127,8 @@ pub fn render(
 ) -> io::Result<()> {
     match format {
         Format::Table => table::render(report, options, out),
+        Format::Wide => table::wide(report, options, out),
+        Format::Tree => table::tree(report, options, out),
         Format::Markdown => markdown::render(report, options, out),
         Format::Json => json::render(report, out),
         Format::Sarif => sarif::render(report, out),
@@ -142,7 +160,14 @@ pub fn render_fleet(
             Format::Gitlab => gitlab::render_fleet(fleet, out),
             Format::Github => github::render_fleet(fleet, options, out),
             Format::Html => html::render_fleet(fleet, out),
-            _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
+            Format::Table | Format::Wide | Format::Tree => {
+                table::fleet(fleet, format, options, out)
+            }
+            Format::Markdown => markdown::render_fleet(fleet, options, out),
+            // Of a change, and so of one application.
+            Format::Comment => {
+                reports.iter().try_for_each(|report| comment::render(report, options, out))
+            }
         },
     }
 }

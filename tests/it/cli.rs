@@ -176,7 +176,7 @@ fn the_command_line_is_checked_before_anything_is_read() {
             &["audit", "--primary", "us-east-1=p.tfstate", "--dr", "us-east-1=d.tfstate"],
             "another region",
         ),
-        (&["audit", "-o", "pdf"], "table, markdown, json"),
+        (&["audit", "-o", "pdf"], "table, wide, tree, markdown, json"),
         (&["audit", "-o", "table", "-o", "json"], "two reports would go to standard output"),
         (
             &[
@@ -314,11 +314,12 @@ fn hostile_names_act_in_no_format() {
     let name = "a\u{1b}[31m|`<script>alert(1)</script>\n::error::@team\u{202e}";
     let directory = sides(&state(&queue(name, 30)), &state(&queue(name, 60)));
     let mut arguments = BOTH.to_vec();
-    arguments.extend(["-o", "table", "-o", "markdown=r.md", "-o", "json=r.json"]);
+    arguments.extend(["-o", "table", "--format", "markdown=r.md", "-o", "json=r.json"]);
+    arguments.extend(["--format", "wide=w.txt", "--format", "tree=t.txt"]);
     let (out, _, status) = run(directory.path(), &arguments);
     assert_eq!(status, 1);
-    let markdown = fs::read_to_string(directory.path().join("r.md")).unwrap();
-    for text in [&out, &markdown] {
+    let read = |name: &str| fs::read_to_string(directory.path().join(name)).unwrap();
+    for text in [&out, &read("r.md"), &read("w.txt"), &read("t.txt")] {
         assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
         assert!(!text.lines().any(|l| l.trim_start().starts_with("::error")), "{text}");
     }

@@ -1,8 +1,12 @@
 //! The report for a comment or a page.
 
+mod fleet;
+mod overview;
 mod readiness;
 
 use std::io::{self, Write};
+
+pub(super) use fleet::render as render_fleet;
 
 use super::escape::{markdown, markdown_code};
 use super::{
@@ -33,9 +37,11 @@ pub(super) fn render(
     if let Some(line) = change_line(report) {
         writeln!(out, "{line}\n")?;
     }
+    overview::trend(report, out)?;
     if let Some(readiness) = &report.readiness {
         readiness::render(report, readiness, out)?;
     }
+    overview::areas(report, options, out)?;
     let counts: Vec<String> =
         by_severity(report, options).iter().map(|(s, n)| format!("{n} {s}")).collect();
     if !counts.is_empty() {
@@ -47,11 +53,13 @@ pub(super) fn render(
         writeln!(out)?;
         remedies(report, out)?;
     }
+    overview::gone(report, out)?;
     unassessed(report, out)?;
     gaps(report, out)?;
     if options.all {
         accepted(report, out)?;
     }
+    overview::next(report, options, out)?;
     let c = report.checks;
     writeln!(
         out,

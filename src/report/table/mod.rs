@@ -1,25 +1,34 @@
-//! The report for a terminal.
+//! The reports for a terminal.
 //!
-//! What an engineer needs at 3 a.m. comes first: verdict, coverage, then problems worst first
-//! with what to do. Nothing is wider than the terminal.
+//! What an engineer needs at 3 a.m. comes first: verdict, coverage, what changed, then problems
+//! worst first with what to do. Nothing is wider than the terminal.
 
+mod areas;
+mod differences;
+mod findings;
+mod fleet;
+mod head;
 mod readiness;
+mod text;
+mod tree;
+mod unassessed;
+mod wide;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width, presets};
-use unicode_width::UnicodeWidthStr as _;
 
 use super::escape::terminal;
-use super::{
-    Obstacle, Options, by_severity, change_line, counted, coverage, labels, listed, obstacles,
-    verdict,
-};
-use crate::finding::{AuditReport, Finding, Location, Outcome, Severity, Subject};
+use super::{Options, console, past};
+use crate::finding::{AuditReport, Course, Finding, Outcome, Severity, Subject};
+use text::{Piece, Text};
 
+pub(super) use fleet::render as fleet;
+pub(super) use tree::render as tree;
+pub(super) use wide::render as wide;
+
+const PLAIN: Style = Style::new();
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
@@ -28,360 +37,185 @@ pub(super) fn render(
     options: Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let page = Page { options };
-    page.head(report, out)?;
+    let mut page = Page { options, out };
+    page.head(report)?;
     if let Some(readiness) = &report.readiness {
-        page.readiness(readiness, out)?;
+        page.readiness(readiness)?;
     }
-    page.problems(report, out)?;
-    page.unassessed(report, out)?;
-    page.gaps(report, out)?;
+    page.areas(report)?;
+    page.problems(report)?;
+    page.gone(report)?;
+    page.unassessed(report)?;
+    page.gaps(report)?;
     if options.all {
-        page.accepted(report, out)?;
+        page.accepted(report)?;
     }
-    page.foot(report, out)
+    page.next(report)?;
+    page.foot(report)
 }
 
-struct Page {
+/// What is written to, and how.
+struct Page<'w> {
     options: Options,
+    out: &'w mut dyn Write,
 }
 
-impl Page {
-    fn paint(&self, style: Style, text: &str) -> String {
-        if self.options.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+impl Page<'_> {
+    /// One line as it is.
+    fn put(&mut self, line: &[Piece]) -> io::Result<()> {
+        writeln!(self.out, "{}", text::inked(line, self.options.colour, self.options.links))
     }
 
-    fn colour_of(severity: Severity) -> Style {
-        let colour = match severity {
-            Severity::Critical => AnsiColor::Red,
-            Severity::High => AnsiColor::Magenta,
-            Severity::Medium => AnsiColor::Yellow,
-            Severity::Low => AnsiColor::Cyan,
-            Severity::Info => AnsiColor::Blue,
-        };
-        colour.on_default().bold()
+    fn blank(&mut self) -> io::Result<()> {
+        writeln!(self.out)
     }
 
-    fn head(&self, report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-        let style = report.readiness.as_ref().map_or(BOLD, |r| Self::level_style(r.level));
-        let line = format!("{}: {}", terminal(&report.app), verdict(report));
-        writeln!(out, "{}", self.paint(style, &line))?;
-        let sides: Vec<String> = report
-            .sides
-            .iter()
-            .map(|s| {
-                format!("{} {} ({})", s.side, terminal(&s.region), counted(s.resources, "resource"))
-            })
-            .collect();
-        let read = format!("{} · {}", coverage(report), sides.join(" → "));
-        self.wrapped("", "", &read, out)?;
-        let pairs = report.pairs;
-        let paired = format!(
-            "{}, {} only in primary, {} only in DR, {} ambiguous · view {} · {}",
-            counted(pairs.paired, "pair"),
-            pairs.only_primary,
-            pairs.only_dr,
-            pairs.ambiguous,
-            report.view,
-            report.assessed_at
-        );
-        self.wrapped("", "", &paired, out)?;
-        if let (Some(change), Some(line)) = (&report.change, change_line(report)) {
-            let short: String = change.base.chars().take(7).collect();
-            let hidden = if self.options.all { "" } else { "; --all lists what was there before" };
-            self.wrapped("", "", &format!("against {}: {line}{hidden}", terminal(&short)), out)?;
-        }
-        if let Some(readiness) = &report.readiness {
-            self.situation(report, readiness, out)?;
-        }
-        let counts = by_severity(report, self.options);
-        if !counts.is_empty() {
-            let shown: Vec<String> = counts
-                .iter()
-                .map(|(s, n)| self.paint(Self::colour_of(*s), &format!("{n} {s}")))
-                .collect();
-            writeln!(out, "{}", shown.join("  "))?;
+    /// The title of a section, with an empty line above.
+    fn title(&mut self, style: Style, title: &str) -> io::Result<()> {
+        self.blank()?;
+        self.flow("", &text::text(style, title))
+    }
+
+    /// A text in lines of the width, set in by what stands before it.
+    fn flow(&mut self, lead: &str, content: &[Piece]) -> io::Result<()> {
+        self.flow_behind(&[Piece::plain(lead)], text::columns(lead), content)
+    }
+
+    /// The same behind a styled beginning; further lines are set in by `hang` columns.
+    fn flow_behind(&mut self, lead: &[Piece], hang: usize, content: &[Piece]) -> io::Result<()> {
+        let room = text::behind(text::width(lead).max(hang), self.options.width);
+        for (at, line) in text::wrap(content, room).into_iter().enumerate() {
+            let mut whole =
+                if at == 0 { lead.to_vec() } else { vec![Piece::plain(&" ".repeat(hang))] };
+            whole.extend(line);
+            self.put(&whole)?;
         }
         Ok(())
     }
 
-    fn problems(&self, report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-        for (severity, count) in by_severity(report, self.options) {
-            writeln!(out)?;
-            let title = format!("{} ({count})", severity.name().to_uppercase());
-            writeln!(out, "{}", self.paint(Self::colour_of(severity), &title))?;
-            let of_severity = listed(report, self.options)
-                .filter(|f| f.outcome == Outcome::Fail && f.severity == severity);
-            // One heading and one remediation for all findings of a rule.
-            let mut by_rule: BTreeMap<(&str, &str), Vec<&Finding>> = BTreeMap::new();
-            for finding in of_severity {
-                by_rule.entry((&finding.area, &finding.rule)).or_default().push(finding);
-            }
-            for ((_, rule), findings) in by_rule {
-                self.rule(report, rule, &findings, out)?;
-            }
-        }
-        Ok(())
+    /// A text without a style.
+    fn say(&mut self, lead: &str, content: &str) -> io::Result<()> {
+        self.flow(lead, &text::text(PLAIN, content))
     }
 
-    fn rule(
-        &self,
-        report: &AuditReport,
-        rule: &str,
-        findings: &[&Finding],
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let title = report.rules.iter().find(|r| r.id == rule).map_or("", |r| r.title.as_str());
-        writeln!(
-            out,
-            "  {}  {}",
-            self.paint(BOLD, &terminal(rule)),
-            self.paint(DIM, &terminal(title))
-        )?;
-        for finding in findings {
-            self.wrapped("    ✗ ", "      ", &finding.message, out)?;
-            for subject in &finding.subjects {
-                writeln!(out, "      {}", self.paint(DIM, &self.cut(&subject_line(subject), 6)))?;
-            }
-            if let Some(location) = &finding.location
-                && let Some(line) = location.line
-            {
-                let at = format!("at {}:{line}:{}", location.file, location.column.unwrap_or(1));
-                writeln!(out, "      {}", self.paint(DIM, &self.cut(&at, 6)))?;
-                self.excerpt(location, line, out)?;
-            }
-            self.differences(finding, out)?;
-        }
-        if let Some(first) = findings.iter().find(|f| !f.remediation.is_empty()) {
-            self.wrapped("    → ", "      ", &first.remediation, out)?;
-        }
-        Ok(())
-    }
-
-    /// The line with a mark below the value.
-    fn excerpt(&self, location: &Location, line: u32, out: &mut dyn Write) -> io::Result<()> {
-        let Some(text) = location.excerpt.as_deref().map(terminal) else { return Ok(()) };
-        let at = |column: u32| {
-            let index = column.saturating_sub(1) as usize;
-            text.char_indices().nth(index).map_or(text.len(), |(at, _)| at)
-        };
-        let start = at(location.column.unwrap_or(1));
-        // Of something that spans lines the first is marked.
-        let end = match (location.end_line, location.end_column) {
-            (Some(last), Some(column)) if last == line => at(column),
-            _ => text.len(),
-        };
-        let mark = AnnotationKind::Primary.span(start..end.max(start));
-        let snippet = Snippet::source(text.as_str()).line_start(line as usize).annotation(mark);
-        let renderer = if self.options.colour { Renderer::styled() } else { Renderer::plain() };
-        let renderer = renderer.term_width(self.options.width.saturating_sub(8).max(20));
-        let group = Group::with_level(Level::ERROR).element(snippet);
-        let shown = renderer.render(&[group]);
-        for line in
-            shown.lines().filter(|l| !l.trim_matches(['|', ' ', '╭', '▸', '│', '╰']).is_empty())
-        {
-            writeln!(out, "        {line}")?;
-        }
-        Ok(())
-    }
-
-    fn differences(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-        let [first, second] = labels(finding);
-        let columns = first.len().max(second.len());
-        for difference in &finding.differences {
-            if difference.lines.is_empty() {
-                let show = |v: &Option<String>| v.as_deref().map_or("(none)".to_owned(), terminal);
-                let whole = format!(
-                    "{first} {}   {second} {}",
-                    show(&difference.left),
-                    show(&difference.right)
-                );
-                if whole.width() + 8 <= self.options.width {
-                    writeln!(out, "        {whole}")?;
-                } else {
-                    let hang = " ".repeat(columns + 10);
-                    for (label, value) in [(first, &difference.left), (second, &difference.right)] {
-                        let lead = format!("        {label:columns$}  ");
-                        self.wrapped(&lead, &hang, &show(value), out)?;
-                    }
-                }
-                continue;
-            }
-            for line in &difference.lines {
-                let style = match line.as_bytes().first() {
-                    Some(b'-') => AnsiColor::Red.on_default(),
-                    Some(b'+') => AnsiColor::Green.on_default(),
-                    _ => DIM,
-                };
-                writeln!(out, "        {}", self.paint(style, &self.cut(line, 8)))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn unassessed(&self, report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-        let mut groups: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        for finding in &report.findings {
-            if let Outcome::Unassessed { because } = &finding.outcome {
-                groups.entry(because.first().map_or("", String::as_str)).or_default().push(finding);
-            }
-        }
-        if groups.is_empty() {
-            return Ok(());
-        }
-        writeln!(out)?;
-        writeln!(out, "{}", self.paint(BOLD, "NOT ASSESSED"))?;
-        for (because, findings) in groups {
-            self.wrapped("  ? ", "    ", because, out)?;
-            let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-            for finding in &findings {
-                *rules.entry(&finding.rule).or_default() += 1;
-            }
-            let list: Vec<String> = rules
-                .iter()
-                .map(
-                    |(rule, n)| {
-                        if *n == 1 { terminal(rule) } else { format!("{} ×{n}", terminal(rule)) }
-                    },
-                )
-                .collect();
-            self.wrapped("    needed by ", "              ", &list.join(", "), out)?;
-        }
-        Ok(())
-    }
-
-    fn gaps(&self, report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-        if report.gaps.is_empty() {
-            return Ok(());
-        }
-        writeln!(out)?;
-        writeln!(out, "{}", self.paint(BOLD, "COULD NOT BE READ"))?;
-        for Obstacle { gap, sides, what } in obstacles(report) {
-            let head = format!("{}: {} ({sides})", gap.operation, gap.reason);
-            self.wrapped("  ! ", "    ", &head, out)?;
-            if !what.is_empty() {
-                self.wrapped("    hides ", "          ", &what.join("; "), out)?;
-            }
-            if !gap.detail.is_empty() {
-                self.wrapped("    ", "    ", &gap.detail, out)?;
-            }
-            if let Some(action) = &gap.iam_action {
-                self.wrapped("    allow ", "    ", action, out)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn accepted(&self, report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
-        let mut any = false;
-        for finding in &report.findings {
-            let why = match &finding.outcome {
-                Outcome::Expected { by } => format!("expected: {by}"),
-                Outcome::Waived { by, until } => format!("waived until {until}: {by}"),
-                _ => continue,
-            };
-            if !any {
-                writeln!(out)?;
-                writeln!(out, "{}", self.paint(BOLD, "EXPECTED AND WAIVED"))?;
-                any = true;
-            }
-            self.wrapped("  = ", "    ", &format!("{}: {}", finding.rule, finding.message), out)?;
-            self.wrapped("    ", "    ", &why, out)?;
-        }
-        Ok(())
-    }
-
-    fn foot(&self, report: &AuditReport, out: &mut dyn Write) -> io::Result<()> {
+    fn foot(&mut self, report: &AuditReport) -> io::Result<()> {
         let checks = report.checks;
-        writeln!(out)?;
         let line = format!(
             "{} passed, {} failed, {} not assessed, {} expected, {} waived",
             checks.passed, checks.failed, checks.unassessed, checks.expected, checks.waived
         );
-        writeln!(out, "{}", self.paint(DIM, &line))
-    }
-
-    /// A line that is cut at the width, less an indent.
-    fn cut(&self, text: &str, indent: usize) -> String {
-        let clean = terminal(text);
-        let room = self.options.width.saturating_sub(indent).max(20);
-        if clean.width() <= room {
-            return clean;
-        }
-        let mut out = String::new();
-        let mut used = 0;
-        for c in clean.chars() {
-            used += c.to_string().width();
-            if used >= room {
-                break;
-            }
-            out.push(c);
-        }
-        out.push('…');
-        out
-    }
-
-    /// A text in lines of the width; words longer than a line are broken.
-    fn wrapped(&self, first: &str, next: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
-        let room = self.options.width.saturating_sub(first.width()).max(20);
-        let clean = terminal(text);
-        let mut lines: Vec<String> = vec![String::new()];
-        for word in clean.split_whitespace() {
-            let mut word = word;
-            loop {
-                let last = lines.last_mut().map_or(0, |l| l.width());
-                let gap = usize::from(last > 0);
-                if last + gap + word.width() <= room {
-                    if let Some(line) = lines.last_mut() {
-                        if gap == 1 {
-                            line.push(' ');
-                        }
-                        line.push_str(word);
-                    }
-                    break;
-                }
-                if last > 0 {
-                    lines.push(String::new());
-                    continue;
-                }
-                let at = word
-                    .char_indices()
-                    .map(|(i, _)| i)
-                    .take_while(|i| word[..*i].width() <= room)
-                    .last();
-                let at = at.filter(|at| *at > 0).unwrap_or(word.len());
-                if let Some(line) = lines.last_mut() {
-                    line.push_str(&word[..at]);
-                }
-                word = &word[at..];
-                if word.is_empty() {
-                    break;
-                }
-                lines.push(String::new());
-            }
-        }
-        for (at, line) in lines.iter().enumerate() {
-            writeln!(out, "{}{line}", if at == 0 { first } else { next })?;
-        }
-        Ok(())
+        self.blank()?;
+        self.flow("", &text::text(DIM, &line))
     }
 }
 
-/// `dr us-west-2 aws_vpc.main (checkout) in dr.tfstate`.
-fn subject_line(subject: &Subject) -> String {
-    let mut line = subject.side.clone();
-    if let Some(region) = &subject.region {
-        line.push(' ');
-        line.push_str(region);
+/// The colour of a severity.
+fn severity_style(severity: Severity) -> Style {
+    let colour = match severity {
+        Severity::Critical => AnsiColor::Red,
+        Severity::High => AnsiColor::Magenta,
+        Severity::Medium => AnsiColor::Yellow,
+        Severity::Low => AnsiColor::Cyan,
+        Severity::Info => AnsiColor::Blue,
+    };
+    colour.on_default().bold()
+}
+
+/// The look of what became of a finding: what is new stands out.
+fn course_style(course: Course) -> Style {
+    match course {
+        Course::New | Course::Reopened | Course::Flapping => AnsiColor::Yellow.on_default().bold(),
+        Course::RuleNew | Course::Persisting | Course::Accepted => DIM,
+        Course::Lost => BOLD,
+        Course::Resolved => AnsiColor::Green.on_default(),
     }
-    line.push(' ');
-    line.push_str(&subject.address);
-    if let Some(name) = subject.name.as_ref().filter(|n| !subject.address.ends_with(n.as_str())) {
-        line.push_str(" (");
-        line.push_str(name);
-        line.push(')');
+}
+
+/// A rule's id, leading to its first reference.
+fn rule_piece(report: &AuditReport, rule: &str, style: Style) -> Piece {
+    let known = report.rules.iter().find(|r| r.id == rule);
+    Piece::new(style, rule).to(known.and_then(|r| r.refs.first()).map(String::as_str))
+}
+
+/// The console's address of a subject.
+fn console_of(report: &AuditReport, subject: &Subject) -> Option<String> {
+    let side = report.sides.iter().find(|s| s.side == subject.side);
+    console::console(subject, side.and_then(|s| s.account.as_deref()))
+}
+
+/// The address of a subject, leading to the console.
+fn address_piece(report: &AuditReport, subject: &Subject, style: Style) -> Piece {
+    Piece::new(style, &subject.address).to(console_of(report, subject).as_deref())
+}
+
+/// `dr us-west-2`.
+fn side_words(subject: &Subject) -> String {
+    match &subject.region {
+        Some(region) => format!("{} {region}", subject.side),
+        None => subject.side.clone(),
     }
-    line
+}
+
+/// ` (checkout)`, where the address does not already say so.
+fn name_words(subject: &Subject) -> String {
+    match &subject.name {
+        Some(name) if !subject.address.ends_with(name.as_str()) => format!(" ({name})"),
+        _ => String::new(),
+    }
+}
+
+/// The subjects of a finding in lines: what both sides call the same stands on one.
+fn subject_lines(report: &AuditReport, finding: &Finding) -> Vec<Text> {
+    let mut lines: Vec<Text> = Vec::new();
+    let mut rest = finding.subjects.as_slice();
+    while let Some(first) = rest.first() {
+        let same = |s: &&Subject| s.address == first.address && s.name == first.name;
+        let alike = rest.iter().take_while(same).count();
+        let (own, after) = rest.split_at(alike);
+        let mut line = Vec::new();
+        for (at, subject) in own.iter().enumerate() {
+            if at > 0 {
+                line.push(Piece::new(DIM, " and "));
+            }
+            let link = console_of(report, subject).filter(|_| alike > 1);
+            line.push(Piece::new(DIM, &side_words(subject)).to(link.as_deref()));
+        }
+        line.push(Piece::plain(" "));
+        line.push(match alike {
+            1 => address_piece(report, first, PLAIN),
+            _ => Piece::plain(&first.address),
+        });
+        line.push(Piece::new(DIM, &name_words(first)));
+        lines.push(line);
+        rest = after;
+    }
+    lines
+}
+
+/// Where to act, of something in a file: `main.tf:3:1`.
+fn place_words(finding: &Finding) -> Option<String> {
+    let location = finding.location.as_ref()?;
+    Some(match (location.line, location.column) {
+        (Some(line), column) => format!("{}:{line}:{}", location.file, column.unwrap_or(1)),
+        (None, _) => location.file.clone(),
+    })
+}
+
+/// ` · new`, where earlier runs say something.
+fn course_pieces(finding: &Finding) -> Text {
+    match past::course(finding) {
+        Some((course, said)) => vec![Piece::plain(" · "), Piece::new(course_style(course), &said)],
+        None => Vec::new(),
+    }
+}
+
+/// Why a check that did not hold is no problem.
+fn accepted_words(outcome: &Outcome) -> Option<String> {
+    match outcome {
+        Outcome::Expected { by } => Some(format!("expected: {by}")),
+        Outcome::Waived { by, until } => Some(format!("waived until {until}: {by}")),
+        _ => None,
+    }
 }
 
 /// A plain grid for listings: rules, pairs, resources. Cells are made harmless.
