@@ -23,6 +23,8 @@ pub(super) struct NextStep {
     pub(super) findings: usize,
     /// Checks that it makes assessable.
     pub(super) checks: usize,
+    /// All of them by severity, in the order of [`Severity::ALL`].
+    pub(super) by_severity: [usize; 5],
 }
 
 impl NextStep {
@@ -30,10 +32,11 @@ impl NextStep {
     pub(super) fn closes(&self) -> String {
         let mut parts = Vec::new();
         if self.findings > 0 {
-            let noun = counted(self.findings, "finding");
-            parts.push(match noun.split_once(' ') {
-                Some((n, noun)) => format!("closes {n} {} {noun}", self.severity),
-                None => noun,
+            let alike = self.by_severity.iter().filter(|n| **n > 0).count() == 1;
+            let all = counted(self.findings, "finding");
+            parts.push(match all.split_once(' ') {
+                Some((n, noun)) if alike => format!("closes {n} {} {noun}", self.severity),
+                _ => format!("closes {all}, the worst {}", self.severity),
             });
         }
         if self.checks > 0 {
@@ -42,10 +45,17 @@ impl NextStep {
         parts.join(", ")
     }
 
-    /// Severity times count: one critical finding weighs as much as four high ones.
+    /// Severity times count, summed: one critical finding weighs as much as four high ones.
     fn weight(&self) -> u128 {
-        let each = 4_u128.pow(self.severity as u32);
-        each.saturating_mul((self.findings + self.checks).max(1) as u128)
+        let each = |(severity, n): (u32, &usize)| 4_u128.pow(severity) * *n as u128;
+        (0..).zip(&self.by_severity).map(each).sum()
+    }
+
+    fn count(&mut self, severity: Severity) {
+        self.severity = self.severity.max(severity);
+        if let Some(count) = self.by_severity.get_mut(severity as usize) {
+            *count += 1;
+        }
     }
 }
 
@@ -81,8 +91,9 @@ fn mending(report: &AuditReport, options: Options) -> Vec<NextStep> {
             severity: finding.severity,
             findings: 0,
             checks: 0,
+            by_severity: [0; 5],
         });
-        step.severity = step.severity.max(finding.severity);
+        step.count(finding.severity);
         step.findings += 1;
     }
     by_remedy.into_values().collect()
@@ -127,14 +138,19 @@ fn look(report: &AuditReport, action: String, about: String, wanted: &[&str]) ->
         _ => false,
     };
     let found: Vec<&Finding> = report.findings.iter().filter(names).collect();
-    NextStep {
+    let mut step = NextStep {
         action,
         about,
         rule: false,
-        severity: found.iter().map(|f| f.severity).max().unwrap_or(Severity::Info),
+        severity: Severity::Info,
         findings: 0,
         checks: found.len(),
+        by_severity: [0; 5],
+    };
+    for finding in found {
+        step.count(finding.severity);
     }
+    step
 }
 
 /// Agreements that are past their day. Where a finding says so, its remedy is the step.
@@ -150,7 +166,7 @@ fn renewing(report: &AuditReport) -> Vec<NextStep> {
         }
         let owner =
             if line.owner.is_empty() { String::new() } else { format!(", ask {}", line.owner) };
-        steps.push(NextStep {
+        let mut step = NextStep {
             action: format!(
                 "Renew or remove the {} for {} in {}: it ended on {}{owner}.",
                 line.kind, line.about, line.origin, line.until
@@ -160,7 +176,10 @@ fn renewing(report: &AuditReport) -> Vec<NextStep> {
             severity: Severity::Medium,
             findings: 0,
             checks: 0,
-        });
+            by_severity: [0; 5],
+        };
+        step.count(Severity::Medium);
+        steps.push(step);
     }
     steps
 }

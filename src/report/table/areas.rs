@@ -77,7 +77,7 @@ fn header(severities: &[Severity], untold: bool, short: bool) -> Vec<Text> {
         cells.push(text::text(severity_style(*severity), name));
     }
     if untold {
-        cells.push(text::text(DIM, if short { "n/a" } else { "not assessed" }));
+        cells.push(text::text(DIM, if short { "unknown" } else { "not assessed" }));
     }
     cells
 }

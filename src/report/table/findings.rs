@@ -56,7 +56,7 @@ impl Page<'_> {
         if findings.len() > 1 {
             heading.push(Piece::plain(&format!(" ×{}", findings.len())));
         }
-        heading.push(Piece::new(DIM, &format!("  {title}")));
+        heading.push(Piece::new(DIM, &format!(" · {title}")));
         self.flow_behind(&[Piece::plain("  ")], 4, &heading)?;
         let full = if self.options.all || findings.len() <= FULL { findings.len() } else { FIRST };
         let (first, rest) = findings.split_at(full.min(findings.len()));

@@ -40,9 +40,18 @@ impl Page<'_> {
         let rows: Vec<Vec<String>> =
             readiness.steps.iter().map(|s| words::step(s).to_vec()).collect();
         self.section("STEPS OF A FAILOVER", &["step", "state", ""], &rows)?;
-        let rows: Vec<Vec<String>> =
-            readiness.data_loss.stores.iter().map(|s| words::store(s).to_vec()).collect();
-        self.section("DATA LOSS", &["store", "behind", "measured by"], &rows)?;
+        let worst = readiness.data_loss.stores.iter().filter_map(|s| s.seconds).fold(0.0, f64::max);
+        let objective = readiness.data_loss.objective_seconds;
+        let rows: Vec<Vec<String>> = readiness
+            .data_loss
+            .stores
+            .iter()
+            .map(|lag| {
+                let [store, behind, how] = words::store(lag);
+                vec![store, behind, lag_bar(lag.seconds, worst, objective), how]
+            })
+            .collect();
+        self.section("DATA LOSS", &["store", "behind", "side by side", "measured by"], &rows)?;
         let time = &readiness.recovery_time;
         let mut rows: Vec<Vec<String>> =
             time.parts.iter().map(|p| words::part(p).to_vec()).collect();
@@ -107,5 +116,41 @@ impl Page<'_> {
             self.put(&[Piece::plain("  "), Piece::plain(line.trim_end())])?;
         }
         Ok(())
+    }
+}
+
+/// Blocks of the longest lag.
+const LONGEST: usize = 10;
+
+/// A store's lag beside the others': the longest lag, or the objective where that is longer, has
+/// all blocks. What is over the objective says so.
+fn lag_bar(seconds: Option<f64>, worst: f64, objective: Option<u64>) -> String {
+    let Some(seconds) = seconds else { return "?".to_owned() };
+    #[expect(clippy::cast_precision_loss, reason = "an objective is far below 2^52 seconds")]
+    let limit = objective.map(|s| s as f64);
+    let all = limit.map_or(worst, |l| l.max(worst));
+    let share = if all > 0.0 { (seconds / all).clamp(0.0, 1.0) } else { 0.0 };
+    let blocks = (1..=LONGEST).filter(|n| {
+        #[expect(clippy::cast_precision_loss, reason = "at most ten")]
+        let edge = (*n as f64 - 0.5) / LONGEST as f64;
+        share >= edge
+    });
+    let blocks = blocks.count();
+    let bar = format!("{}{}", "█".repeat(blocks), "░".repeat(LONGEST - blocks));
+    if limit.is_some_and(|l| seconds > l) { format!("{bar} over") } else { bar }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lag_bar;
+
+    #[test]
+    fn lags_are_drawn_to_one_scale() {
+        assert_eq!(lag_bar(Some(5.0), 5.0, None), "██████████");
+        assert_eq!(lag_bar(Some(1.0), 5.0, Some(10)), "█░░░░░░░░░");
+        assert_eq!(lag_bar(Some(20.0), 20.0, Some(10)), "██████████ over");
+        assert_eq!(lag_bar(Some(0.0), 0.0, None), "░░░░░░░░░░");
+        assert_eq!(lag_bar(Some(f64::NAN), f64::NAN, None), "░░░░░░░░░░");
+        assert_eq!(lag_bar(None, 5.0, Some(10)), "?");
     }
 }

@@ -10,8 +10,14 @@ use super::{
 use crate::finding::{AuditReport, Finding, Outcome};
 use crate::report::{Options, listed, past};
 
-/// The least widths of the columns behind the application's.
-const LEAST: [usize; 8] = [3, 3, 4, 3, 3, 5, 7, 3];
+/// The least widths of the columns behind the application's, for a terminal of this width: rule,
+/// subject and message keep most of what there is.
+fn least(width: usize) -> [usize; 8] {
+    if width < 120 {
+        return [3, 3, 4, 3, 3, 5, 7, 3];
+    }
+    [8, 7, width / 6, 8, 7, width / 6, width / 4, 10]
+}
 
 pub(in crate::report) fn render(
     report: &AuditReport,
@@ -52,7 +58,7 @@ impl Page<'_> {
         let app = if named { &["app"][..] } else { &[] };
         let header = app.iter().chain(&names).map(|n| text::text(DIM, n)).collect();
         rows.insert(0, header);
-        let least: Vec<usize> = app.iter().map(|_| 4).chain(LEAST).collect();
+        let least: Vec<usize> = app.iter().map(|_| 4).chain(least(self.options.width)).collect();
         let columns = Columns::new(&rows, &least, self.options.width);
         self.blank()?;
         for row in &rows {
