@@ -234,5 +234,5 @@ pub fn grid(header: &[&str], rows: &[Vec<String>], width: usize) -> String {
     {
         first.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(8)));
     }
-    table.trim_fmt()
+    text::inert(&table.trim_fmt())
 }

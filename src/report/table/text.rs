@@ -75,11 +75,22 @@ pub(super) fn columns(text: &str) -> usize {
 
 /// Whether a pipeline that reads its log would take the line for a command: `::error::` of GitHub,
 /// `##vso[` of Azure, `##teamcity[`. Blanks before it do not matter to them.
-fn commands(text: &[Piece]) -> bool {
-    let line: String = text.iter().map(|p| p.text.as_str()).collect();
+fn is_command(line: &str) -> bool {
     let line = line.trim_start();
     let letter = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic());
     line.strip_prefix("::").is_some_and(letter) || line.starts_with("##")
+}
+
+/// Lines that no pipeline takes for commands.
+pub(super) fn inert(lines: &str) -> String {
+    let line = |line: &str| {
+        if is_command(line) { line.replacen([':', '#'], "\u{fffd}", 1) } else { line.to_owned() }
+    };
+    lines.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn commands(text: &[Piece]) -> bool {
+    is_command(&text.iter().map(|p| p.text.as_str()).collect::<String>())
 }
 
 /// What is to be written: escapes only where they are wanted.
@@ -367,6 +378,7 @@ mod tests {
             assert!(line.trim_start().starts_with('\u{fffd}'), "{line}");
         }
         assert_eq!(inked(&[Piece::plain("::/0")], false, false), "::/0");
+        assert_eq!(inert("a\n  ::error::x\n::/0"), "a\n  \u{fffd}:error::x\n::/0");
     }
 
     #[test]
