@@ -4,6 +4,7 @@
 //! account and are hostile: each format escapes every text through its own function of
 //! `escape`.
 
+mod asff;
 mod comment;
 mod escape;
 mod github;
@@ -12,7 +13,9 @@ mod html;
 pub mod json;
 mod junit;
 mod markdown;
+mod ocsf;
 mod readiness;
+mod record;
 mod sarif;
 mod table;
 #[cfg(test)]
@@ -48,11 +51,15 @@ pub enum Format {
     Comment,
     /// For a browser: one page that holds everything.
     Html,
+    /// For AWS Security Hub.
+    Asff,
+    /// For Amazon Security Lake and other readers of OCSF.
+    Ocsf,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Table,
         Self::Markdown,
         Self::Json,
@@ -62,6 +69,8 @@ impl Format {
         Self::Junit,
         Self::Comment,
         Self::Html,
+        Self::Asff,
+        Self::Ocsf,
     ];
 
     /// The format's name on the command line.
@@ -77,6 +86,8 @@ impl Format {
             Self::Junit => "junit",
             Self::Comment => "comment",
             Self::Html => "html",
+            Self::Asff => "asff",
+            Self::Ocsf => "ocsf",
         }
     }
 }
@@ -102,7 +113,7 @@ impl Default for Options {
 ///
 /// # Errors
 ///
-/// The writer's.
+/// The writer's; that the format needs what the report does not know: [`Format::Asff`] an account.
 pub fn render(
     report: &AuditReport,
     format: Format,
@@ -119,6 +130,8 @@ pub fn render(
         Format::Junit => junit::render(report, out),
         Format::Comment => comment::render(report, options, out),
         Format::Html => html::render(report, out),
+        Format::Asff => asff::render(report, out),
+        Format::Ocsf => ocsf::render(report, out),
     }
 }
 
@@ -142,6 +155,8 @@ pub fn render_fleet(
             Format::Gitlab => gitlab::render_fleet(fleet, out),
             Format::Github => github::render_fleet(fleet, options, out),
             Format::Html => html::render_fleet(fleet, out),
+            Format::Asff => asff::render_fleet(fleet, out),
+            Format::Ocsf => ocsf::render_fleet(fleet, out),
             _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
         },
     }

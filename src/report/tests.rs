@@ -6,13 +6,18 @@ use crate::finding::{
     ShownDifference, SideLine, Step, Subject,
 };
 
-const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n::error file=a,line=1::own\n@team *b*\r]]>";
+pub(super) const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n::error file=a,line=1::own\n@team *b*\r]]>";
 
 fn side(side: &str, region: &str) -> SideLine {
-    SideLine { side: side.into(), region: region.into(), account: None, resources: 3 }
+    SideLine {
+        side: side.into(),
+        region: region.into(),
+        account: Some("111122223333".into()),
+        resources: 3,
+    }
 }
 
-fn finding(name: &str, outcome: Outcome) -> Finding {
+pub(super) fn finding(name: &str, outcome: Outcome) -> Finding {
     Finding {
         rule: "vpc-cidr-overlap".into(),
         area: "network".into(),
@@ -52,7 +57,7 @@ fn finding(name: &str, outcome: Outcome) -> Finding {
     }
 }
 
-fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
+pub(super) fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
     let count = |o: &str| findings.iter().filter(|f| f.outcome.name() == o).count();
     AuditReport {
         tool_version: "0.0.0".into(),
@@ -83,7 +88,7 @@ fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
     }
 }
 
-fn gap(text: &str) -> GapLine {
+pub(super) fn gap(text: &str) -> GapLine {
     GapLine {
         attributes: Vec::new(),
         side: Some("dr".into()),
