@@ -5,6 +5,7 @@
 //! `escape`.
 
 mod areas;
+mod asff;
 mod comment;
 mod console;
 mod escape;
@@ -17,7 +18,9 @@ mod junit;
 mod markdown;
 mod next;
 mod past;
+mod ocsf;
 mod readiness;
+mod record;
 mod sarif;
 mod table;
 #[cfg(test)]
@@ -58,11 +61,15 @@ pub enum Format {
     Comment,
     /// For a browser: one page that holds everything.
     Html,
+    /// For AWS Security Hub.
+    Asff,
+    /// For Amazon Security Lake and other readers of OCSF.
+    Ocsf,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Table,
         Self::Wide,
         Self::Tree,
@@ -74,6 +81,8 @@ impl Format {
         Self::Junit,
         Self::Comment,
         Self::Html,
+        Self::Asff,
+        Self::Ocsf,
     ];
 
     /// The format's name on the command line.
@@ -91,6 +100,8 @@ impl Format {
             Self::Junit => "junit",
             Self::Comment => "comment",
             Self::Html => "html",
+            Self::Asff => "asff",
+            Self::Ocsf => "ocsf",
         }
     }
 }
@@ -118,7 +129,7 @@ impl Default for Options {
 ///
 /// # Errors
 ///
-/// The writer's.
+/// The writer's; that the format needs what the report does not know: [`Format::Asff`] an account.
 pub fn render(
     report: &AuditReport,
     format: Format,
@@ -137,6 +148,8 @@ pub fn render(
         Format::Junit => junit::render(report, out),
         Format::Comment => comment::render(report, options, out),
         Format::Html => html::render(report, out),
+        Format::Asff => asff::render(report, out),
+        Format::Ocsf => ocsf::render(report, out),
     }
 }
 
@@ -168,6 +181,8 @@ pub fn render_fleet(
             Format::Comment => {
                 reports.iter().try_for_each(|report| comment::render(report, options, out))
             }
+            Format::Asff => asff::render_fleet(fleet, out),
+            Format::Ocsf => ocsf::render_fleet(fleet, out),
         },
     }
 }

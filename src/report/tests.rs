@@ -6,10 +6,15 @@ use crate::finding::{
     PairCounts, Past, RuleLine, RunPoint, ShownDifference, SideLine, Step, Subject, Trend,
 };
 
-const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n::error file=a,line=1::own\n@team *b*\r]]>";
+pub(super) const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n::error file=a,line=1::own\n@team *b*\r]]>";
 
 fn side(side: &str, region: &str) -> SideLine {
-    SideLine { side: side.into(), region: region.into(), account: None, resources: 3 }
+    SideLine {
+        side: side.into(),
+        region: region.into(),
+        account: Some("111122223333".into()),
+        resources: 3,
+    }
 }
 
 pub(super) fn finding(name: &str, outcome: Outcome) -> Finding {
