@@ -5,6 +5,7 @@
 //! `escape`.
 
 mod comment;
+mod csv;
 mod escape;
 mod github;
 mod gitlab;
@@ -12,19 +13,24 @@ mod html;
 pub mod json;
 mod junit;
 mod markdown;
+pub mod metrics;
+mod ndjson;
 mod readiness;
+mod rows;
 mod sarif;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
+use std::slice::from_ref;
 
 use crate::finding::{
     Absent, AuditReport, ChangeClass, Finding, Fleet, GapLine, Outcome, Severity,
 };
 
 pub use escape::{markdown as escape_markdown, terminal as escape_terminal};
+pub use rows::COLUMNS;
 pub use table::grid;
 
 /// A format that reports are written in.
@@ -48,11 +54,19 @@ pub enum Format {
     Comment,
     /// For a browser: one page that holds everything.
     Html,
+    /// For spreadsheets: a row for each finding.
+    Csv,
+    /// For query engines: the same rows, each a JSON object on its line.
+    Ndjson,
+    /// For the textfile collector of the Prometheus node exporter.
+    Prometheus,
+    /// For programs that take OpenMetrics.
+    Openmetrics,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Table,
         Self::Markdown,
         Self::Json,
@@ -62,6 +76,10 @@ impl Format {
         Self::Junit,
         Self::Comment,
         Self::Html,
+        Self::Csv,
+        Self::Ndjson,
+        Self::Prometheus,
+        Self::Openmetrics,
     ];
 
     /// The format's name on the command line.
@@ -77,6 +95,10 @@ impl Format {
             Self::Junit => "junit",
             Self::Comment => "comment",
             Self::Html => "html",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Prometheus => "prometheus",
+            Self::Openmetrics => "openmetrics",
         }
     }
 }
@@ -90,11 +112,13 @@ pub struct Options {
     pub colour: bool,
     /// Whether expected and waived findings are listed too.
     pub all: bool,
+    /// How long the run took, in seconds; `None` where this is not the run itself.
+    pub run_seconds: Option<f64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { width: 100, colour: false, all: false }
+        Self { width: 100, colour: false, all: false, run_seconds: None }
     }
 }
 
@@ -119,6 +143,10 @@ pub fn render(
         Format::Junit => junit::render(report, out),
         Format::Comment => comment::render(report, options, out),
         Format::Html => html::render(report, out),
+        Format::Csv => csv::render(report, out),
+        Format::Ndjson => ndjson::render(report, out),
+        Format::Prometheus => metrics::prometheus(from_ref(report), &[], options, out),
+        Format::Openmetrics => metrics::openmetrics(from_ref(report), &[], options, out),
     }
 }
 
@@ -142,6 +170,10 @@ pub fn render_fleet(
             Format::Gitlab => gitlab::render_fleet(fleet, out),
             Format::Github => github::render_fleet(fleet, options, out),
             Format::Html => html::render_fleet(fleet, out),
+            Format::Csv => csv::render_fleet(fleet, out),
+            Format::Ndjson => ndjson::render_fleet(fleet, out),
+            Format::Prometheus => metrics::prometheus(reports, &fleet.absent, options, out),
+            Format::Openmetrics => metrics::openmetrics(reports, &fleet.absent, options, out),
             _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
         },
     }

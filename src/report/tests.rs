@@ -6,13 +6,13 @@ use crate::finding::{
     ShownDifference, SideLine, Step, Subject,
 };
 
-const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n::error file=a,line=1::own\n@team *b*\r]]>";
+pub(super) const HOSTILE: &str = "\u{1b}[31mx\u{7}|`<script>alert(1)</script>\u{202e}\n::error file=a,line=1::own\n@team *b*\r]]>";
 
 fn side(side: &str, region: &str) -> SideLine {
     SideLine { side: side.into(), region: region.into(), account: None, resources: 3 }
 }
 
-fn finding(name: &str, outcome: Outcome) -> Finding {
+pub(super) fn finding(name: &str, outcome: Outcome) -> Finding {
     Finding {
         rule: "vpc-cidr-overlap".into(),
         area: "network".into(),
@@ -52,7 +52,7 @@ fn finding(name: &str, outcome: Outcome) -> Finding {
     }
 }
 
-fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
+pub(super) fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
     let count = |o: &str| findings.iter().filter(|f| f.outcome.name() == o).count();
     AuditReport {
         tool_version: "0.0.0".into(),
@@ -83,7 +83,7 @@ fn report(findings: Vec<Finding>, gaps: Vec<GapLine>) -> AuditReport {
     }
 }
 
-fn gap(text: &str) -> GapLine {
+pub(super) fn gap(text: &str) -> GapLine {
     GapLine {
         attributes: Vec::new(),
         side: Some("dr".into()),
@@ -94,7 +94,7 @@ fn gap(text: &str) -> GapLine {
     }
 }
 
-fn reports() -> Vec<(&'static str, AuditReport)> {
+pub(super) fn reports() -> Vec<(&'static str, AuditReport)> {
     let unassessed = || Outcome::Unassessed { because: vec!["known after apply: IPAM".into()] };
     vec![
         ("clean", report(Vec::new(), Vec::new())),
@@ -118,9 +118,15 @@ fn reports() -> Vec<(&'static str, AuditReport)> {
     ]
 }
 
-fn rendered(report: &AuditReport, format: Format, width: usize) -> String {
+pub(super) fn rendered(report: &AuditReport, format: Format, width: usize) -> String {
     let mut out = Vec::new();
-    render(report, format, Options { width, colour: false, all: true }, &mut out).unwrap();
+    render(
+        report,
+        format,
+        Options { width, colour: false, all: true, ..Options::default() },
+        &mut out,
+    )
+    .unwrap();
     String::from_utf8(out).unwrap()
 }
 
