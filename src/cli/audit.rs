@@ -128,7 +128,7 @@ pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status,
     output::check(&arguments.output.output)?;
     let limit = threshold(&arguments.output.fail_on)?;
     let finished = audited(arguments)?;
-    output::write(&finished.fleet, &arguments.output.output, arguments.output.all, terminal)?;
+    output::write_run(&finished.fleet, &arguments.output.output, arguments.output.all, terminal)?;
     keeping::say(finished.history_problem.as_ref(), terminal);
     if finished.errors.is_empty() {
         Ok(fleet_status(&finished.fleet, |report| status(report, limit)))

@@ -79,7 +79,7 @@ pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, F
             app::run(&request)?
         }
     };
-    output::write(&finished.fleet, &arguments.output, arguments.all, terminal)?;
+    output::write_run(&finished.fleet, &arguments.output, arguments.all, terminal)?;
     keeping::say(finished.history_problem.as_ref(), terminal);
     let status = if finished.errors.is_empty() {
         audit::fleet_status(&finished.fleet, status)

@@ -13,7 +13,7 @@ use super::output::{self, Terminal};
 use crate::app::{
     self, ComparedView, ComparisonView, Failure, Keep, Request, RunFilter, RunView, SeriesView,
 };
-use crate::report::{self, escape_terminal};
+use crate::report::{self, Format, escape_terminal};
 
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
@@ -90,7 +90,7 @@ enum HistoryCommand {
         #[command(flatten)]
         store: StoreArgs,
     },
-    /// Write the findings of all runs, for other programs.
+    /// Write the findings of all runs, for other programs; as ndjson where no format is named.
     Export {
         #[command(flatten)]
         store: StoreArgs,
@@ -190,7 +190,9 @@ pub(super) fn history(arguments: &HistoryArgs, terminal: Terminal) -> Result<Sta
         HistoryCommand::Export { store, since, output } => {
             output::check(&output.output)?;
             let fleet = app::kept_reports(&store.request()?, &store.filter(), since.as_deref())?;
-            output::write(&fleet, &output.output, true, terminal)?;
+            let usual = [Format::Ndjson.name().to_owned()];
+            let wanted = if output.output.is_empty() { &usual[..] } else { &output.output };
+            output::write(&fleet, wanted, true, terminal)?;
         }
         HistoryCommand::Rebuild { store } => {
             let count = app::rebuild_index(&store.request()?)?;

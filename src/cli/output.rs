@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::args::Colour;
 use crate::app::Failure;
@@ -43,6 +44,8 @@ pub(super) struct Terminal {
     pub(super) wide: usize,
     /// Whether colours are wanted on standard error.
     pub(super) colour_errors: bool,
+    /// When the command began.
+    began: Instant,
 }
 
 impl Terminal {
@@ -60,6 +63,7 @@ impl Terminal {
             links: colour != Colour::Never && links(),
             wide: width.map(usize::from).or(own).unwrap_or(UNBOUNDED).max(40),
             colour_errors: wanted(io::stderr().is_terminal()),
+            began: Instant::now(),
         }
     }
 }
@@ -79,6 +83,19 @@ pub(super) fn write(
 ) -> Result<(), Failure> {
     write_with(wanted, all, terminal, |format, options, out| {
         report::render_fleet(fleet, format, options, out)
+    })
+}
+
+/// Writes the reports of the run that this command is: how long it took is known.
+pub(super) fn write_run(
+    fleet: &Fleet,
+    wanted: &[String],
+    all: bool,
+    terminal: Terminal,
+) -> Result<(), Failure> {
+    let run_seconds = Some(terminal.began.elapsed().as_secs_f64());
+    write_with(wanted, all, terminal, |format, options, out| {
+        report::render_fleet(fleet, format, Options { run_seconds, ..options }, out)
     })
 }
 
@@ -110,7 +127,7 @@ fn write_with(
             (true, Some(_)) => UNBOUNDED,
         };
         let links = terminal.links && target.file.is_none();
-        let options = Options { width, colour, links, all };
+        let options = Options { width, colour, links, all, run_seconds: None };
         let mut bytes = Vec::new();
         let name = target.file.as_ref().map_or("-".to_owned(), |f| f.display().to_string());
         render(target.format, options, &mut bytes).map_err(|error| io(&name, error))?;

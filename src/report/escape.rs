@@ -102,6 +102,32 @@ fn encoded(text: &str, safe: impl Fn(u8) -> bool) -> String {
     out
 }
 
+/// A text for a cell of a spreadsheet, on one line. One that a spreadsheet would take for a formula
+/// begins with an apostrophe: <https://owasp.org/www-community/attacks/CSV_Injection>.
+pub(super) fn csv_cell(text: &str) -> String {
+    const FORMULA: [char; 8] = ['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+    // What a program may trim away does not hide a formula.
+    let bare = text.trim_start_matches(|c: char| c.is_whitespace() || harmful(c));
+    let clean = terminal(text);
+    let defused = bare.starts_with(FORMULA) || text.starts_with(['\t', '\r', '\n']);
+    if defused { format!("'{clean}") } else { clean }
+}
+
+/// A text as the value of a label, in the text formats of Prometheus and of OpenMetrics: what
+/// would end it is escaped.
+pub(super) fn label(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '"' => out.push_str("\\\""),
+            '\n' => out.push_str("\\n"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,6 +143,20 @@ mod tests {
         let mut out = String::new();
         html("<b title=\"x\" a='y'>&\u{202e}\n", &mut out);
         assert_eq!(out, "&lt;b title=&quot;x&quot; a=&#39;y&#39;&gt;&amp;\u{fffd} ");
+    }
+
+    #[test]
+    fn a_spreadsheet_sees_no_formula() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1", " =1", "\u{200b}=1"] {
+            assert!(csv_cell(text).starts_with('\''), "{text:?}");
+        }
+        assert_eq!(csv_cell("a=1\nb"), "a=1 b");
+        assert_eq!(csv_cell(""), "");
+    }
+
+    #[test]
+    fn a_label_cannot_be_ended() {
+        assert_eq!(label("a\\b\"}\n# c"), "a\\\\b\\\"}\\n# c");
     }
 
     #[test]

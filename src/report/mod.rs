@@ -8,6 +8,7 @@ mod areas;
 mod asff;
 mod comment;
 mod console;
+mod csv;
 mod escape;
 mod fleet;
 mod github;
@@ -16,11 +17,14 @@ mod html;
 pub mod json;
 mod junit;
 mod markdown;
+pub mod metrics;
+mod ndjson;
 mod next;
-mod past;
 mod ocsf;
+mod past;
 mod readiness;
 mod record;
+mod rows;
 mod sarif;
 mod table;
 #[cfg(test)]
@@ -28,12 +32,14 @@ mod tests;
 mod words;
 
 use std::io::{self, Write};
+use std::slice::from_ref;
 
 use crate::finding::{
     Absent, AuditReport, ChangeClass, Finding, Fleet, GapLine, Outcome, Severity,
 };
 
 pub use escape::{markdown as escape_markdown, terminal as escape_terminal};
+pub use rows::COLUMNS;
 pub use table::grid;
 
 /// A format that reports are written in.
@@ -65,11 +71,19 @@ pub enum Format {
     Asff,
     /// For Amazon Security Lake and other readers of OCSF.
     Ocsf,
+    /// For spreadsheets: a row for each finding.
+    Csv,
+    /// For query engines: the same rows, each a JSON object on its line.
+    Ndjson,
+    /// For the textfile collector of the Prometheus node exporter.
+    Prometheus,
+    /// For programs that take OpenMetrics.
+    Openmetrics,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::Table,
         Self::Wide,
         Self::Tree,
@@ -83,6 +97,10 @@ impl Format {
         Self::Html,
         Self::Asff,
         Self::Ocsf,
+        Self::Csv,
+        Self::Ndjson,
+        Self::Prometheus,
+        Self::Openmetrics,
     ];
 
     /// The format's name on the command line.
@@ -102,6 +120,10 @@ impl Format {
             Self::Html => "html",
             Self::Asff => "asff",
             Self::Ocsf => "ocsf",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+            Self::Prometheus => "prometheus",
+            Self::Openmetrics => "openmetrics",
         }
     }
 }
@@ -117,11 +139,13 @@ pub struct Options {
     pub links: bool,
     /// Whether expected and waived findings are listed too, and every finding in full.
     pub all: bool,
+    /// How long the run took, in seconds; `None` where this is not the run itself.
+    pub run_seconds: Option<f64>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { width: 100, colour: false, links: false, all: false }
+        Self { width: 100, colour: false, links: false, all: false, run_seconds: None }
     }
 }
 
@@ -150,6 +174,10 @@ pub fn render(
         Format::Html => html::render(report, out),
         Format::Asff => asff::render(report, out),
         Format::Ocsf => ocsf::render(report, out),
+        Format::Csv => csv::render(report, out),
+        Format::Ndjson => ndjson::render(report, out),
+        Format::Prometheus => metrics::prometheus(from_ref(report), &[], options, out),
+        Format::Openmetrics => metrics::openmetrics(from_ref(report), &[], options, out),
     }
 }
 
@@ -183,6 +211,10 @@ pub fn render_fleet(
             }
             Format::Asff => asff::render_fleet(fleet, out),
             Format::Ocsf => ocsf::render_fleet(fleet, out),
+            Format::Csv => csv::render_fleet(fleet, out),
+            Format::Ndjson => ndjson::render_fleet(fleet, out),
+            Format::Prometheus => metrics::prometheus(reports, &fleet.absent, options, out),
+            Format::Openmetrics => metrics::openmetrics(reports, &fleet.absent, options, out),
         },
     }
 }

@@ -99,7 +99,7 @@ pub(super) fn gap(text: &str) -> GapLine {
     }
 }
 
-fn reports() -> Vec<(&'static str, AuditReport)> {
+pub(super) fn reports() -> Vec<(&'static str, AuditReport)> {
     let unassessed = || Outcome::Unassessed { because: vec!["known after apply: IPAM".into()] };
     vec![
         ("clean", report(Vec::new(), Vec::new())),
@@ -123,10 +123,10 @@ fn reports() -> Vec<(&'static str, AuditReport)> {
     ]
 }
 
-fn rendered(report: &AuditReport, format: Format, width: usize) -> String {
+pub(super) fn rendered(report: &AuditReport, format: Format, width: usize) -> String {
     let mut out = Vec::new();
-    render(report, format, Options { width, colour: false, links: false, all: true }, &mut out)
-        .unwrap();
+    let options = Options { width, all: true, ..Options::default() };
+    render(report, format, options, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 
@@ -252,7 +252,7 @@ fn no_line_of_a_terminal_report_is_wider_than_the_terminal() {
     for width in [40, 41, 60, 79, 80, 100, 133, 160, 200] {
         for format in [Format::Table, Format::Wide, Format::Tree] {
             for (colour, links, whole) in [(false, false, true), (true, true, false)] {
-                let options = Options { width, colour, links, all: whole };
+                let options = Options { width, colour, links, all: whole, run_seconds: None };
                 let mut texts: Vec<Vec<u8>> = Vec::new();
                 for report in &all {
                     let mut out = Vec::new();
