@@ -186,6 +186,7 @@ fn labels(text: &str, pattern: &str) -> BTreeSet<String> {
 fn every_panel_of_the_dashboard_asks_for_what_is_measured() {
     let dashboard: Json = serde_json::from_str(&file(DASHBOARD)).unwrap();
     let panels = dashboard["panels"].as_array().unwrap();
+    let averaged = Regex::new(r"\b(avg|quantile|avg_over_time)\b").unwrap();
     let mut used = BTreeSet::new();
     let mut ids = BTreeSet::new();
     for panel in panels {
@@ -197,7 +198,6 @@ fn every_panel_of_the_dashboard_asks_for_what_is_measured() {
             holds(expression, &labels(legend, r"\{\{(\w+)\}\}"));
             used.extend(asked(expression).selectors.into_iter().map(|s| s.0));
             // Apps stand side by side.
-            let averaged = Regex::new(r"\b(avg|quantile|avg_over_time)\b").unwrap();
             assert!(!averaged.is_match(expression), "{expression}");
         }
     }
@@ -226,7 +226,7 @@ fn every_panel_of_the_dashboard_asks_for_what_is_measured() {
 #[test]
 fn every_alert_asks_for_what_is_measured() {
     let decode = functions::standard("yamldecode").unwrap();
-    let alerts = decode.call(&[Value::text(&file(ALERTS))]).unwrap();
+    let alerts = decode.call(&[Value::text(file(ALERTS))]).unwrap();
     let groups = alerts.as_map().unwrap().get("groups").unwrap().as_list().unwrap().to_vec();
     let mut names = BTreeSet::new();
     for group in groups {
