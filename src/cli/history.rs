@@ -15,6 +15,10 @@ use crate::app::{
 };
 use crate::report::{self, Format, escape_terminal};
 
+/// What `--output` of `history export` is.
+const EXPORTED: &str =
+    "Format and file: ndjson, csv, json; standard output without a file [default: ndjson]";
+
 #[derive(Debug, Args)]
 pub(super) struct HistoryArgs {
     #[command(subcommand)]
@@ -90,7 +94,8 @@ enum HistoryCommand {
         #[command(flatten)]
         store: StoreArgs,
     },
-    /// Write the findings of all runs, for other programs; as ndjson where no format is named.
+    /// Write the findings of all runs, for other programs.
+    #[command(mut_arg("output", |output| output.help(EXPORTED)))]
     Export {
         #[command(flatten)]
         store: StoreArgs,

@@ -17,6 +17,7 @@ mod history;
 mod html;
 mod language;
 mod laws;
+mod monitoring;
 mod packaging;
 mod runbook;
 mod snapshots;

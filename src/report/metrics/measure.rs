@@ -161,6 +161,15 @@ pub(super) fn samples(reports: &[AuditReport], absent: &[Absent], options: Optio
     all.0
 }
 
+/// The name and the text of a label.
+type Own<'a> = (&'static str, &'a str);
+
+/// The labels of the application, and others.
+fn joined(base: &Labels, own: &[Own<'_>]) -> Labels {
+    let own = own.iter().map(|(name, text)| (*name, label(text)));
+    base.iter().cloned().chain(own).collect()
+}
+
 struct Measured(Samples);
 
 impl Measured {
@@ -186,14 +195,11 @@ impl Measured {
         };
         let values = [label(&report.app), label(&report.job), side("primary"), side("dr")];
         let base: Labels = BASE.into_iter().zip(values).collect();
-        let with = |own: &[(&'static str, &str)]| -> Labels {
-            let own = own.iter().map(|(name, text)| (*name, label(text)));
-            base.iter().cloned().chain(own).collect()
-        };
+        let with = |own: &[Own<'_>]| joined(&base, own);
         if let Some(readiness) = &report.readiness {
-            self.readiness(readiness, &with);
+            self.readiness(readiness, &base);
         }
-        self.findings(report, &with);
+        self.findings(report, &base);
         for (outcome, count) in outcomes(report.checks) {
             self.add(CHECKS, with(&[("outcome", outcome)]), number(count));
         }
@@ -214,11 +220,8 @@ impl Measured {
         self.add(ABSENT, own.cloned().collect(), 0.0);
     }
 
-    fn readiness(
-        &mut self,
-        readiness: &Readiness,
-        with: &dyn Fn(&[(&'static str, &str)]) -> Labels,
-    ) {
+    fn readiness(&mut self, readiness: &Readiness, base: &Labels) {
+        let with = |own: &[Own<'_>]| joined(base, own);
         let level = Level::ALL.iter().position(|l| *l == readiness.level).unwrap_or_default();
         self.add(READINESS_LEVEL, with(&[]), number(level));
         for (at, each) in Level::ALL.into_iter().enumerate() {
@@ -248,7 +251,8 @@ impl Measured {
         }
     }
 
-    fn findings(&mut self, report: &AuditReport, with: &dyn Fn(&[(&'static str, &str)]) -> Labels) {
+    fn findings(&mut self, report: &AuditReport, base: &Labels) {
+        let with = |own: &[Own<'_>]| joined(base, own);
         // A severity that is not there is 0, so that one that comes is seen to rise.
         let areas: BTreeSet<&str> = report.rules.iter().map(|r| r.area.as_str()).collect();
         for area in areas {
