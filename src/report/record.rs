@@ -295,12 +295,13 @@ fn of_gone(gone: &Gone, report: &AuditReport, at: Timestamp) -> Vec<Record> {
     places.into_iter().map(record).collect()
 }
 
-fn of_absent(gone: &Absent, host: &AuditReport, at: Timestamp) -> Record {
-    let parts = [gone.app.as_deref().unwrap_or_default(), gone.part.as_deref().unwrap_or_default()];
+fn of_absent(missing: &Absent, host: &AuditReport, at: Timestamp) -> Record {
+    let parts =
+        [missing.app.as_deref().unwrap_or_default(), missing.part.as_deref().unwrap_or_default()];
     let fingerprint = Fingerprint::new("not-assessed", "", &parts, "");
-    let what = gone.app.clone().or_else(|| gone.part.as_ref().map(|p| format!("part {p}")));
+    let what = missing.app.clone().or_else(|| missing.part.as_ref().map(|p| format!("part {p}")));
     let app = terminal(&what.unwrap_or_else(|| "fleet".to_owned()));
-    let text = terminal(&absent(gone));
+    let text = terminal(&absent(missing));
     Record {
         id: id(&app, fingerprint.as_str()),
         title: format!("{app} was not assessed"),
