@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::reports;
 use crate::app::fleet::Shard;
 use crate::app::keeping::kept;
+use crate::app::members;
 use crate::app::{Failure, Request};
 use crate::finding::{Absent, Fleet};
 use crate::history::runs::{Part, Run};
@@ -17,6 +18,8 @@ use crate::history::runs::{Part, Run};
 /// A wrong configuration, no part left anything, or the store cannot be read.
 pub fn merged(request: &Request, run_id: &str, of: u32) -> Result<Fleet, Failure> {
     let (store, members) = kept(request)?;
+    // Where the store is named, the configuration only names the applications of lost parts.
+    let members = members.or_else(|| request.config.as_ref().and(members::members(request).ok()));
     let index = store.index()?;
     let mut fleet = Fleet::default();
     let by_id: BTreeMap<&str, &Run> = index.runs.iter().map(|r| (r.id.as_str(), r)).collect();
