@@ -5,15 +5,19 @@
 //! `escape`.
 
 mod comment;
+mod email;
 mod escape;
 mod github;
 mod gitlab;
 mod html;
+mod issue;
 pub mod json;
 mod junit;
 mod markdown;
+pub mod notice;
 mod readiness;
 mod sarif;
+mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -48,11 +52,15 @@ pub enum Format {
     Comment,
     /// For a browser: one page that holds everything.
     Html,
+    /// For a GitHub issue: a task list.
+    Issue,
+    /// For an e-mail: the first line is the subject.
+    Email,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Table,
         Self::Markdown,
         Self::Json,
@@ -62,6 +70,8 @@ impl Format {
         Self::Junit,
         Self::Comment,
         Self::Html,
+        Self::Issue,
+        Self::Email,
     ];
 
     /// The format's name on the command line.
@@ -77,6 +87,8 @@ impl Format {
             Self::Junit => "junit",
             Self::Comment => "comment",
             Self::Html => "html",
+            Self::Issue => "issue",
+            Self::Email => "email",
         }
     }
 }
@@ -119,6 +131,8 @@ pub fn render(
         Format::Junit => junit::render(report, out),
         Format::Comment => comment::render(report, options, out),
         Format::Html => html::render(report, out),
+        Format::Issue => issue::render(std::slice::from_ref(report), &[], out),
+        Format::Email => email::render(std::slice::from_ref(report), &[], out),
     }
 }
 
@@ -142,6 +156,8 @@ pub fn render_fleet(
             Format::Gitlab => gitlab::render_fleet(fleet, out),
             Format::Github => github::render_fleet(fleet, options, out),
             Format::Html => html::render_fleet(fleet, out),
+            Format::Issue => issue::render(reports, &fleet.absent, out),
+            Format::Email => email::render(reports, &fleet.absent, out),
             _ => reports.iter().try_for_each(|report| render(report, format, options, out)),
         },
     }
