@@ -47,7 +47,10 @@ impl Channel {
 
 /// A text that is never shown.
 #[derive(Clone, Default)]
-pub struct Hidden(String);
+pub struct Hidden(
+    #[cfg_attr(not(feature = "notify"), expect(dead_code, reason = "only a client reads it"))]
+    String,
+);
 
 impl Hidden {
     /// Hides a text.
