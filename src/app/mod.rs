@@ -17,6 +17,7 @@ mod keeping;
 mod key;
 mod loading;
 mod members;
+mod notify;
 mod object_storage;
 mod over_time;
 pub mod postgres;
@@ -56,6 +57,7 @@ pub use keeping::Keeping;
 pub use key::project_key;
 pub use loading::{Loaded, load};
 pub use members::rule_files;
+pub use notify::{CAN_NOTIFY, Channel, Destination, Hidden, Timing, notify};
 pub use over_time::{
     AttributeView, ChangedView, ChangesView, SideChangesView, SnapshotView, SubjectView,
     UntoldView, changes,

@@ -241,6 +241,8 @@ pub(super) struct AuditArgs {
     #[command(flatten)]
     pub(super) keep: super::keeping::KeepArgs,
     #[command(flatten)]
+    pub(super) notify: super::notify::NotifyArgs,
+    #[command(flatten)]
     pub(super) output: OutputArgs,
     /// Run this rule alone; may be given several times.
     #[arg(long, value_name = "ID")]

@@ -127,9 +127,12 @@ pub(super) fn fleet_status(fleet: &Fleet, one: impl Fn(&AuditReport) -> Status) 
 pub(super) fn audit(arguments: &AuditArgs, terminal: Terminal) -> Result<Status, Failure> {
     output::check(&arguments.output.output)?;
     let limit = threshold(&arguments.output.fail_on)?;
+    let notices = arguments.notify.prepare(terminal)?;
     let finished = audited(arguments)?;
     output::write_run(&finished.fleet, &arguments.output.output, arguments.output.all, terminal)?;
     keeping::say(finished.history_problem.as_ref(), terminal);
+    let ca_bundle = arguments.reach.ca_bundle.as_deref();
+    notices.send(&finished.fleet, finished.errors.len(), ca_bundle, terminal);
     if finished.errors.is_empty() {
         Ok(fleet_status(&finished.fleet, |report| status(report, limit)))
     } else {

@@ -42,6 +42,8 @@ pub(super) struct GateArgs {
     pub(super) reach: ReachArgs,
     #[command(flatten)]
     pub(super) keep: keeping::KeepArgs,
+    #[command(flatten)]
+    pub(super) notify: super::notify::NotifyArgs,
     /// Write a bundle for the drill's record into a new directory in this one: report, facts,
     /// digests, versions and times.
     #[arg(long, value_name = "DIR")]
@@ -60,6 +62,7 @@ pub(super) struct GateArgs {
 
 pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, Failure> {
     output::check(&arguments.output)?;
+    let notices = arguments.notify.prepare(terminal)?;
     let mut request = collect::live_request(&arguments.estate, &arguments.rule, app::GATE, false)?;
     request.reach = collect::reach(&arguments.reach);
     // Whether facts are fresh is asked of the real clock.
@@ -100,6 +103,8 @@ pub(super) fn gate(arguments: &GateArgs, terminal: Terminal) -> Result<Status, F
             Err(error) => diagnostics::say("error", &error, terminal),
         }
     }
+    let ca_bundle = arguments.reach.ca_bundle.as_deref();
+    notices.send(&finished.fleet, finished.errors.len(), ca_bundle, terminal);
     Ok(status)
 }
 

@@ -123,6 +123,8 @@ pub(super) struct MergeArgs {
     #[command(flatten)]
     store: StoreArgs,
     #[command(flatten)]
+    notify: super::notify::NotifyArgs,
+    #[command(flatten)]
     output: OutputArgs,
 }
 
@@ -209,11 +211,14 @@ pub(super) fn history(arguments: &HistoryArgs, terminal: Terminal) -> Result<Sta
 
 /// Joins the parts of a fleet into one report.
 pub(super) fn merge(arguments: &MergeArgs, terminal: Terminal) -> Result<Status, Failure> {
-    let MergeArgs { run_id, parts, store, output } = arguments;
+    let MergeArgs { run_id, parts, store, notify, output } = arguments;
     output::check(&output.output)?;
     let limit = audit::threshold(&output.fail_on)?;
-    let fleet = app::merged(&store.request()?, run_id, *parts)?;
+    let notices = notify.prepare(terminal)?;
+    let request = store.request()?;
+    let fleet = app::merged(&request, run_id, *parts)?;
     output::write(&fleet, &output.output, output.all, terminal)?;
+    notices.send(&fleet, 0, request.reach.ca_bundle.as_deref(), terminal);
     Ok(audit::fleet_status(&fleet, |report| audit::rendered_status(report, limit)))
 }
 

@@ -15,6 +15,7 @@ mod gate;
 mod history;
 mod inspect;
 mod keeping;
+mod notify;
 mod output;
 mod progress;
 mod rules;

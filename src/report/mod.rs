@@ -9,23 +9,27 @@ mod asff;
 mod comment;
 mod console;
 mod csv;
+mod email;
 mod escape;
 mod fleet;
 mod github;
 mod gitlab;
 mod html;
+mod issue;
 pub mod json;
 mod junit;
 mod markdown;
 pub mod metrics;
 mod ndjson;
 mod next;
+pub mod notice;
 mod ocsf;
 mod past;
 mod readiness;
 mod record;
 mod rows;
 mod sarif;
+mod summary;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -79,11 +83,15 @@ pub enum Format {
     Prometheus,
     /// For programs that take OpenMetrics.
     Openmetrics,
+    /// For a GitHub issue: a task list.
+    Issue,
+    /// For an e-mail: the first line is the subject.
+    Email,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Table,
         Self::Wide,
         Self::Tree,
@@ -101,6 +109,8 @@ impl Format {
         Self::Ndjson,
         Self::Prometheus,
         Self::Openmetrics,
+        Self::Issue,
+        Self::Email,
     ];
 
     /// The format's name on the command line.
@@ -124,6 +134,8 @@ impl Format {
             Self::Ndjson => "ndjson",
             Self::Prometheus => "prometheus",
             Self::Openmetrics => "openmetrics",
+            Self::Issue => "issue",
+            Self::Email => "email",
         }
     }
 }
@@ -178,6 +190,8 @@ pub fn render(
         Format::Ndjson => ndjson::render(report, out),
         Format::Prometheus => metrics::prometheus(from_ref(report), &[], options, out),
         Format::Openmetrics => metrics::openmetrics(from_ref(report), &[], options, out),
+        Format::Issue => issue::render(from_ref(report), &[], out),
+        Format::Email => email::render(from_ref(report), &[], out),
     }
 }
 
@@ -215,6 +229,8 @@ pub fn render_fleet(
             Format::Ndjson => ndjson::render_fleet(fleet, out),
             Format::Prometheus => metrics::prometheus(reports, &fleet.absent, options, out),
             Format::Openmetrics => metrics::openmetrics(reports, &fleet.absent, options, out),
+            Format::Issue => issue::render(reports, &fleet.absent, out),
+            Format::Email => email::render(reports, &fleet.absent, out),
         },
     }
 }

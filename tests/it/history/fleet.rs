@@ -151,7 +151,10 @@ fn a_part_that_died_is_a_gap() {
     std::fs::remove_file(place.path("passmuster.hcl")).unwrap();
     let merged = place.run(1, &[named.as_slice(), &run].concat()).json();
     assert_eq!(merged["absent"].as_array().unwrap().len(), 1);
-    assert_eq!((&merged["absent"][0]["part"], &merged["absent"][0]["app"]), (&"4/8".into(), &Value::Null));
+    assert_eq!(
+        (&merged["absent"][0]["part"], &merged["absent"][0]["app"]),
+        (&"4/8".into(), &Value::Null)
+    );
     let nothing = ["report", "merge", "--parts", "2", "--run-id", "other", "--history", "runs"];
     assert_eq!(place.run(1, &nothing).status, 4);
 }
