@@ -29,6 +29,8 @@ pub struct RuleView {
     pub jobs: Vec<String>,
     /// What it does to a failover.
     pub impact: String,
+    /// The steps of a failover that a finding concerns, in their order.
+    pub steps: Vec<String>,
     /// Why it matters.
     pub rationale: String,
     /// What to do about it.
@@ -87,6 +89,7 @@ pub fn rule_views(dirs: &[PathBuf]) -> Result<Vec<RuleView>, Failure> {
             severity: rule.severity.to_string(),
             jobs: texts(&rule.jobs),
             impact: rule.impact.to_string(),
+            steps: rule.steps.iter().map(|s| s.name().to_owned()).collect(),
             rationale: rule.rationale.to_string(),
             remediation: rule.remediation.to_string(),
             refs: texts(&rule.refs),

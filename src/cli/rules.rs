@@ -72,6 +72,7 @@ fn shown(view: &RuleView, width: usize) -> String {
     let _ = writeln!(out, "Mend: {}", wrapped(&plain(&view.remediation), width));
     let _ = writeln!(out, "Runs in: {}", view.jobs.join(", "));
     let _ = writeln!(out, "Impact on a failover: {}", view.impact);
+    let _ = writeln!(out, "Steps of a failover: {}", view.steps.join(", "));
     if !view.inputs.is_empty() {
         let rows: Vec<Vec<String>> =
             view.inputs.iter().map(|i| i.iter().map(|t| plain(t)).collect()).collect();

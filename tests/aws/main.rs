@@ -7,6 +7,7 @@
 
 #![expect(clippy::print_stdout, reason = "what a run could not do is said in its output")]
 
+mod documented;
 mod drift;
 mod gate;
 mod history;

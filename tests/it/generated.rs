@@ -53,8 +53,10 @@ fn the_page_of_the_rules_is_current() {
         let jobs = rule.jobs.join(", ");
         let _ = writeln!(
             out,
-            "* severity: {}\n* runs in: {jobs}\n* impact on a failover: {}",
-            rule.severity, rule.impact
+            "* severity: {}\n* runs in: {jobs}\n* impact on a failover: {}\n* steps: {}",
+            rule.severity,
+            rule.impact,
+            rule.steps.join(", ")
         );
         let _ = write!(out, "\n{}\n\n**Mend:** {}\n", rule.rationale, rule.remediation);
         if !rule.inputs.is_empty() {

@@ -9,6 +9,7 @@ mod cli;
 mod configurations;
 mod console;
 mod deploy;
+mod documented;
 mod drills;
 mod example;
 mod gate;

@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 
 const SIDES: [(Side, &str); 2] = [(Side::Primary, "us-east-1"), (Side::Dr, "us-west-2")];
 const KINDS: [&str; 4] = ["aws_sqs_queue", "aws_db_instance", "aws_lambda_function", "aws_vpc"];
-const KEY: [u8; 32] = [7; 32];
+pub(crate) const KEY: [u8; 32] = [7; 32];
 
 fn site(side: Side, region: &str) -> Site {
     Site { side, region: Region::parse(region), account: AccountId::parse("111122223333") }
@@ -42,7 +42,7 @@ fn resource(side: Side, kind: &str, id: &str, attributes: &[(&str, Value)]) -> A
     })
 }
 
-fn queue(side: Side, id: &str, timeout: i64) -> Arc<Resource> {
+pub(crate) fn queue(side: Side, id: &str, timeout: i64) -> Arc<Resource> {
     let value = Value::from(timeout);
     resource(side, "aws_sqs_queue", id, &[("visibility_timeout_seconds", value)])
 }
@@ -53,7 +53,7 @@ fn database(side: Side, password: &str, key: [u8; 32]) -> Arc<Resource> {
 }
 
 /// A snapshot in which all kinds of both sides were listed.
-fn stored(resources: Vec<Arc<Resource>>, key: [u8; 32], at: &str) -> Stored {
+pub(crate) fn stored(resources: Vec<Arc<Resource>>, key: [u8; 32], at: &str) -> Stored {
     let mut coverage = Coverage::default();
     for (side, _) in SIDES {
         coverage.looked_for(side, KINDS.map(Text::from));
