@@ -26,8 +26,9 @@ pub(super) fn render(
     let short = |text: &str| markdown(&beginning(text, LONGEST));
     let lines = summary::lines(reports);
     let apps = lines.iter().map(|(r, line)| format!("**{}**: {}", short(&r.app), short(line)));
-    list("Verdict", apps.collect(), ROWS, out)?;
-    list("Not assessed at all", missing.iter().map(|a| short(&absent(a))).collect(), ROWS, out)?;
+    list("Verdict", &apps.collect::<Vec<_>>(), ROWS, out)?;
+    let lost: Vec<String> = missing.iter().map(|a| short(&absent(a))).collect();
+    list("Not assessed at all", &lost, ROWS, out)?;
     let row = |report: &AuditReport, rule: &str, subject: &str, text: &str| {
         let app =
             if reports.len() > 1 { format!("{}: ", short(&report.app)) } else { String::new() };
@@ -53,13 +54,13 @@ pub(super) fn render(
             Course::Reopened => "Re-opened",
             _ => "Resolved",
         };
-        list(title, rows, ROWS, out)?;
+        list(title, &rows, ROWS, out)?;
     }
     let worst = summary::worst(reports).into_iter().map(|(report, f)| {
         let subject = f.subjects.first().map_or("", |s| s.address.as_str());
         format!("{} {}", f.severity, row(report, &f.rule, subject, &f.message))
     });
-    list("Worst findings", worst.collect(), WORST, out)?;
+    list("Worst findings", &worst.collect::<Vec<_>>(), WORST, out)?;
     let mut gaps = Vec::new();
     for report in reports {
         for o in obstacles(report) {
@@ -71,7 +72,7 @@ pub(super) fn render(
             ));
         }
     }
-    list("Could not be read", gaps, ROWS, out)?;
+    list("Could not be read", &gaps, ROWS, out)?;
     let count = summary::unassessed(reports).len();
     if count > 0 {
         writeln!(
@@ -93,7 +94,7 @@ fn plain(text: &str) -> String {
     terminal(text).chars().map(|c| if special(c) { '?' } else { c }).collect()
 }
 
-fn list(title: &str, rows: Vec<String>, most: usize, out: &mut dyn Write) -> io::Result<()> {
+fn list(title: &str, rows: &[String], most: usize, out: &mut dyn Write) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }

@@ -39,9 +39,9 @@ pub fn slack(fleet: &Fleet, rule_errors: usize) -> Vec<u8> {
     let apps = lines.iter().map(|(report, line)| {
         format!("*{}* ({}): {}", escape(&report.app, 80), short(&report.job), short(line))
     });
-    blocks.extend(listing(None, apps.collect(), APPS));
+    blocks.extend(listing(None, &apps.collect::<Vec<_>>(), APPS));
     let lost = fleet.absent.iter().map(|a| format!("• {}", short(&absent(a))));
-    blocks.extend(listing(Some("Not assessed at all"), lost.collect(), GAPS));
+    blocks.extend(listing(Some("Not assessed at all"), &lost.collect::<Vec<_>>(), GAPS));
     let many = reports.len() > 1;
     let worst = summary::worst(reports).into_iter().map(|(report, finding)| {
         let app = if many { format!("{}: ", escape(&report.app, 80)) } else { String::new() };
@@ -52,7 +52,7 @@ pub fn slack(fleet: &Fleet, rule_errors: usize) -> Vec<u8> {
         let message = short(&finding.message);
         format!("• {app}{}{past} {}{place}: {message}", finding.severity, code(&finding.rule))
     });
-    blocks.extend(listing(Some("Worst findings"), worst.collect(), WORST));
+    blocks.extend(listing(Some("Worst findings"), &worst.collect::<Vec<_>>(), WORST));
     let mut gaps = Vec::new();
     for report in reports {
         let app = if many { format!("{}: ", escape(&report.app, 80)) } else { String::new() };
@@ -61,7 +61,7 @@ pub fn slack(fleet: &Fleet, rule_errors: usize) -> Vec<u8> {
             gaps.push(format!("• {app}{} ({}): {why}", code(&o.gap.operation), short(&o.sides)));
         }
     }
-    blocks.extend(listing(Some("Could not be read"), gaps, GAPS));
+    blocks.extend(listing(Some("Could not be read"), &gaps, GAPS));
     let message = json!({
         "text": escape(&head, 1_000),
         "blocks": blocks,
@@ -72,7 +72,7 @@ pub fn slack(fleet: &Fleet, rule_errors: usize) -> Vec<u8> {
 }
 
 /// A section of lines: at most so many as are wanted and fit; the rest is counted.
-fn listing(title: Option<&str>, lines: Vec<String>, most: usize) -> Option<Value> {
+fn listing(title: Option<&str>, lines: &[String], most: usize) -> Option<Value> {
     if lines.is_empty() {
         return None;
     }
