@@ -27,6 +27,12 @@ Exit status:
   4  nothing could be read
   5  there is nothing to assess";
 
+/// What `--output` of a report is.
+pub(super) const OUTPUT: &str = "\
+Format and file; standard output without a file [default: table]. For people: table, wide, tree,
+markdown, html, email, issue. For machines: json, csv, ndjson, prometheus, openmetrics, asff, ocsf.
+For pipelines: sarif, github, gitlab, junit, comment.";
+
 /// Does your DR region pass muster?
 ///
 /// Compares a primary and a DR AWS region and says whether a failover could work: what differs,
@@ -145,9 +151,7 @@ fn side(text: &str) -> Result<(String, String), String> {
 /// How a report is written.
 #[derive(Debug, Args)]
 pub(super) struct OutputArgs {
-    /// Format and file: table, wide, tree, markdown, json, sarif, github, gitlab, junit, comment;
-    /// standard output without a file [default: table].
-    #[arg(long, short, visible_alias = "format", value_name = "FORMAT[=FILE]")]
+    #[arg(long, short, visible_alias = "format", value_name = "FORMAT[=FILE]", help = OUTPUT)]
     pub(super) output: Vec<String>,
     /// The severity from which findings fail the command: info, low, medium, high, critical; or
     /// never.
@@ -464,6 +468,15 @@ pub(super) enum RulesCommand {
 mod tests {
     use super::Cli;
     use clap::CommandFactory as _;
+
+    #[test]
+    fn the_help_names_every_format() {
+        for format in crate::report::Format::ALL {
+            let name = format.name();
+            let words = super::OUTPUT.split(|c: char| !c.is_ascii_alphanumeric());
+            assert!(words.into_iter().any(|word| word == name), "{name}");
+        }
+    }
 
     #[test]
     fn the_arguments_are_sound() {

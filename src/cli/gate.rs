@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::args::{EstateArgs, ReachArgs};
+use super::args::{EstateArgs, OUTPUT, ReachArgs};
 use super::audit;
 use super::collect;
 use super::diagnostics;
@@ -48,9 +48,7 @@ pub(super) struct GateArgs {
     /// digests, versions and times.
     #[arg(long, value_name = "DIR")]
     pub(super) evidence: Option<PathBuf>,
-    /// Format and file: table, wide, tree, markdown, json, sarif, github, gitlab, junit, comment;
-    /// standard output without a file [default: table].
-    #[arg(long, short, visible_alias = "format", value_name = "FORMAT[=FILE]")]
+    #[arg(long, short, visible_alias = "format", value_name = "FORMAT[=FILE]", help = OUTPUT)]
     pub(super) output: Vec<String>,
     /// List expected and waived findings too, and every finding in full.
     #[arg(long)]

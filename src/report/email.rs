@@ -27,8 +27,8 @@ pub(super) fn render(
     let lines = summary::lines(reports);
     let apps = lines.iter().map(|(r, line)| format!("**{}**: {}", short(&r.app), short(line)));
     list("Verdict", &apps.collect::<Vec<_>>(), ROWS, out)?;
-    let missing: Vec<String> = missing.iter().map(|a| short(&absent(a))).collect();
-    list("Not assessed at all", &missing, ROWS, out)?;
+    let lost: Vec<String> = missing.iter().map(|a| short(&absent(a))).collect();
+    list("Not assessed at all", &lost, ROWS, out)?;
     let row = |report: &AuditReport, rule: &str, subject: &str, text: &str| {
         let app =
             if reports.len() > 1 { format!("{}: ", short(&report.app)) } else { String::new() };

@@ -33,7 +33,7 @@ pub fn compare_runs(
     };
     if (&old.app, &old.job) != (&new.app, &new.job) {
         return Err(Failure::Usage(format!(
-            "run {} is a {} of {}, run {} a {} of {}: they cannot be compared",
+            "run {} is of job {} of {}, run {} of job {} of {}: they cannot be compared",
             old.id, old.job, old.app, new.id, new.job, new.app
         )));
     }
