@@ -19,6 +19,8 @@ mod html;
 mod language;
 mod laws;
 mod monitoring;
+#[cfg(feature = "notify")]
+mod notify;
 mod packaging;
 mod runbook;
 mod snapshots;

@@ -67,6 +67,13 @@ impl Place {
         }
     }
 
+    /// An application of queues in a configuration of its own.
+    #[cfg(feature = "notify")]
+    pub(crate) fn shop(&self, queues: &[&str], differing: &[&str]) {
+        self.write("passmuster.hcl", &app("shop", ""));
+        self.states("shop", queues, differing);
+    }
+
     /// Runs the program as of a week, with the store that the configuration names.
     pub(crate) fn run(&self, week: u64, arguments: &[&str]) -> Ran {
         let output = self.command(week, arguments).output().unwrap();
