@@ -12,6 +12,7 @@ mod github;
 mod gitlab;
 mod kubernetes;
 mod systemd;
+mod terraform;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
