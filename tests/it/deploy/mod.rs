@@ -8,6 +8,7 @@ use passmuster::lang::functions;
 use passmuster::model::Value;
 
 mod batch;
+mod container;
 mod github;
 mod gitlab;
 mod kubernetes;
