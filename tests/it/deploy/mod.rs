@@ -109,3 +109,22 @@ fn drifted() -> String {
 fn offline(script: &str) -> String {
     script.replace(" --live", "")
 }
+
+#[test]
+fn every_command_in_the_pages_and_comments_exists() {
+    let mut calls = 0;
+    for name in [
+        "deploy/github/weekly-audit.yml",
+        "deploy/gitlab/weekly-audit.yml",
+        "deploy/kubernetes/cronjob.yaml",
+        "deploy/terraform/README.md",
+        "deploy/terraform/variables.tf",
+        "docs/container.md",
+        "docs/scheduling.md",
+    ] {
+        let text = fs::read_to_string(root().join(name)).unwrap();
+        // Comments wrap, and prose has its commands between backticks.
+        calls += calls_exist(&text.replace("\n# ", " ").replace('`', "\n"));
+    }
+    assert!(calls >= 12, "only {calls} commands were found");
+}
