@@ -15,6 +15,8 @@ pub(crate) const NOT_RUN: &[(&str, &str)] = &[
     ("cargo run", "builds this project inside its own test; tests/it/example.rs runs that audit"),
     ("cargo test", "would run itself"),
     ("cargo build", "builds this project inside its own test"),
+    ("docker", "needs an engine; the Dockerfile is parsed by tests/it/deploy"),
+    ("aws batch", "needs an account; the job definition is checked by tests/it/deploy"),
 ];
 
 /// A command of a page.
