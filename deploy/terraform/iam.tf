@@ -134,17 +134,12 @@ resource "aws_iam_role" "task" {
   tags               = var.tags
 }
 
-# As a policy of its own: one that is written into a role may have 10240 characters in all.
-resource "aws_iam_policy" "audit" {
-  name        = "${var.name}-audit"
-  description = "What an audit reads."
-  policy      = var.audit_policy
-  tags        = var.tags
-}
-
-resource "aws_iam_role_policy_attachment" "audit" {
-  role       = aws_iam_role.task.name
-  policy_arn = aws_iam_policy.audit.arn
+# Written into the role: there all policies together may have 10240 characters without whitespace, a
+# managed policy 6144, and an audit of all kinds needs more than that.
+resource "aws_iam_role_policy" "audit" {
+  name   = "audit"
+  role   = aws_iam_role.task.id
+  policy = var.audit_policy
 }
 
 resource "aws_iam_role_policy" "history" {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::loading::file_name;
-use super::members::Members;
+use super::members::{Configured, Members};
 use super::{Failure, Request};
 use crate::finding::AuditReport;
 use crate::history::runs::{
@@ -16,7 +16,7 @@ use crate::report::json::v1;
 /// The most runs of one application that a trend looks at: a year of weekly ones.
 const LONGEST: usize = 53;
 /// Characters of a digest in a run's id.
-const ID_DIGITS: usize = 8;
+const ID_DIGITS: usize = 12;
 
 /// Where runs are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,15 +46,19 @@ pub(super) struct LiveFacts {
 /// The place makes no sense, or this build cannot reach it.
 pub(super) fn store(
     request: &Request,
-    configured: Option<&(crate::model::Text, PathBuf)>,
+    configured: &Configured,
     base: &Path,
 ) -> Result<Option<Store>, StoreError> {
     let place = match (&request.history, configured) {
         (Keeping::Nowhere, _) => return Ok(None),
         (Keeping::Here(place), _) => (place.clone(), request.directory.clone()),
-        (Keeping::Usual(_), Some((place, base))) => (place.to_string(), base.clone()),
-        (Keeping::Usual(state), None) => {
-            let directory = state.join("history").join(own_name(base));
+        (Keeping::Usual(_), Err(why)) => {
+            let error = StorageError::Unsuitable(why.clone());
+            return Err(StoreError::Storage { place: "of the configurations".to_owned(), error });
+        }
+        (Keeping::Usual(_), Ok(Some((place, base)))) => (place.to_string(), base.clone()),
+        (Keeping::Usual(state), Ok(None)) => {
+            let directory = state.join("history").join(own_name(base, request));
             let shown = directory.display().to_string();
             return Ok(Some(Store::new(Box::new(Directory::new(directory, &shown)))));
         }
@@ -69,12 +73,22 @@ pub(super) fn store(
     Ok(Some(Store::new(storage)))
 }
 
-/// The name of what belongs to a directory: its own, and a part of the digest of its path.
-fn own_name(base: &Path) -> String {
+/// The name of what belongs to a configuration, or to the states that are named in its stead: that
+/// of the directory, and a part of the digest of all.
+fn own_name(base: &Path, request: &Request) -> String {
     let whole = base.canonicalize().unwrap_or_else(|_| base.to_path_buf());
-    let digest = sha256(whole.as_os_str().as_encoded_bytes());
+    let mut text = whole.as_os_str().as_encoded_bytes().to_vec();
+    match request.config.as_ref().and_then(|config| config.file_name()) {
+        Some(name) => text.extend([b"/", name.as_encoded_bytes()].concat()),
+        None => {
+            for (region, state) in request.primary.iter().chain(&request.dr) {
+                text.extend(format!("\n{region}={state}").into_bytes());
+            }
+        }
+    }
+    let digest = sha256(&text);
     let own = whole.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    format!("{}-{}", file_name(&own), digest.get(..ID_DIGITS).unwrap_or_default())
+    format!("{}-{}", file_name(&own), digest.get(..8).unwrap_or_default())
 }
 
 /// The store of a request on its own: for commands that look at what was kept.
@@ -85,13 +99,13 @@ fn own_name(base: &Path) -> String {
 pub(super) fn kept(request: &Request) -> Result<(Store, Option<Members>), Failure> {
     // Where the place is given, the configuration is not needed and may be wrong.
     let (configured, base, members) = match &request.history {
-        Keeping::Here(_) => (None, request.directory.clone(), None),
+        Keeping::Here(_) => (Ok(None), request.directory.clone(), None),
         _ => {
             let members = super::members::members(request)?;
             (members.history.clone(), members.base.clone(), Some(members))
         }
     };
-    let store = store(request, configured.as_ref(), &base)?;
+    let store = store(request, &configured, &base)?;
     let store = store.ok_or_else(|| Failure::Usage("no history is kept".to_owned()))?;
     Ok((store, members))
 }
@@ -111,7 +125,7 @@ impl Archive {
     ///
     /// It cannot be read.
     pub(super) fn open(request: &Request, members: &Members) -> Result<Option<Self>, StoreError> {
-        let Some(store) = store(request, members.history.as_ref(), &members.base)? else {
+        let Some(store) = store(request, &members.history, &members.base)? else {
             return Ok(None);
         };
         let index = store.index()?;
@@ -120,7 +134,7 @@ impl Archive {
 
     /// The runs that a report is compared with, the oldest first.
     fn earlier(&self, report: &AuditReport) -> Vec<&Run> {
-        let mut series = self.index.series(&report.app, &report.job, &report.view);
+        let mut series = self.index.series(&Run::of(report));
         series.split_off(series.len().saturating_sub(LONGEST))
     }
 
@@ -162,7 +176,13 @@ impl Archive {
                 .filter(|earlier| earlier.id != run.id)
                 .map(|run| (run, self.ledgers.get(&run.findings).and_then(Option::as_ref)))
                 .collect();
+            let older = self.index.series(&run).len() > earlier.len();
             runs::tell(report, &run, &earlier);
+            if let Some(trend) = report.trend.as_mut().filter(|_| older) {
+                trend.notes.push(format!(
+                    "only the last {LONGEST} runs are looked at: ages may be too small"
+                ));
+            }
         }
         let mut new = NewRun {
             report: serde_json::to_vec(&v1::Report::from(&*report)).unwrap_or_default(),

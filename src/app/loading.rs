@@ -14,6 +14,7 @@ use super::{Failure, Live, Request, state_objects};
 use crate::assess::{Assessment, Settings, assess};
 use crate::compare::{Comparison, Drift, Joined};
 use crate::config::{App, SideConfig};
+use crate::history::sha256;
 use crate::model::{
     AccountId, Estate, Inventory, Objectives, Region, Side, Site, Snapshot, SnapshotMeta, Text,
     View,
@@ -150,10 +151,17 @@ pub(super) fn snapshot_of(place: &Path, app: &App, request: &Request) -> PathBuf
     if place.is_dir() { place.join(format!("{}.snapshot", file_name(&app.name))) } else { place }
 }
 
-/// A name as the name of a file.
+/// A name as the name of a file: where that is another text, a part of the name's digest keeps it
+/// apart from others.
 pub(super) fn file_name(name: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    name.trim_start_matches('.').chars().map(|c| if plain(c) { c } else { '_' }).collect()
+    let plain =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    let good: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+    if good == name && !name.is_empty() && !name.starts_with('.') {
+        return good;
+    }
+    let digest = sha256(name.as_bytes());
+    format!("{}-{}", good.trim_start_matches('.'), digest.get(..8).unwrap_or_default())
 }
 
 /// Reads a snapshot file.

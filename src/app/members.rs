@@ -21,12 +21,15 @@ pub(super) struct Member {
     pub(super) catalogue: Arc<Catalogue>,
 }
 
+/// The place of the history with the directory that it is relative to, or what is wrong with it.
+pub(super) type Configured = Result<Option<(Text, PathBuf)>, String>;
+
 /// The applications of a request, in the order of their configurations.
 #[derive(Debug)]
 pub(super) struct Members {
     pub(super) all: Vec<Member>,
     /// Where runs are kept, as the configuration says, with the directory that it is relative to.
-    pub(super) history: Option<(Text, PathBuf)>,
+    pub(super) history: Configured,
     /// The directory that belongs to the configuration.
     pub(super) base: PathBuf,
 }
@@ -133,9 +136,9 @@ pub(super) fn members(request: &Request) -> Result<Members, Failure> {
         all.push(Member { app, base, catalogue });
     }
     for read in &configs {
-        let rules = all.iter().find(|m| read.config.apps.iter().any(|a| a.name == m.app.name));
-        if let Some(member) = rules {
-            problems.extend(read.config.check_rules(&known(&member.catalogue)));
+        // Each application against the rules that it has.
+        for member in all.iter().filter(|m| read.config.apps.iter().any(|a| a.name == m.app.name)) {
+            problems.extend(read.config.of(&member.app).check_rules(&known(&member.catalogue)));
         }
     }
     if !problems.is_empty() {
@@ -145,17 +148,18 @@ pub(super) fn members(request: &Request) -> Result<Members, Failure> {
         return Err(no_such_app(name, &names(&configs)));
     }
     let base = configs.first().map_or_else(|| request.directory.clone(), |r| r.base.clone());
-    Ok(Members { all, history: history(&configs)?, base })
+    Ok(Members { all, history: history(&configs), base })
 }
 
-/// Where runs are kept: all configurations say the same, or nothing.
-fn history(configs: &[Read]) -> Result<Option<(Text, PathBuf)>, Failure> {
+/// Where runs are kept: all configurations say the same, or nothing. That they do not stops no
+/// audit.
+fn history(configs: &[Read]) -> Configured {
     let mut said = configs.iter().filter_map(|r| Some((r.config.history.clone()?, &r.base)));
     let Some((place, base)) = said.next() else { return Ok(None) };
-    match said.find(|(other, _)| *other != place) {
-        Some((other, _)) => Err(Failure::Usage(format!(
-            "the configurations keep their history in two places: {place} and {other}"
-        ))),
+    match said.find(|(other, own)| *other != place || *own != base) {
+        Some((other, _)) => {
+            Err(format!("the configurations keep their history in two places: {place} and {other}"))
+        }
         None => Ok(Some((place, base.clone()))),
     }
 }

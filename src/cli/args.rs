@@ -320,7 +320,7 @@ pub(super) struct CheckArgs {
     pub(super) rule: Vec<String>,
 }
 
-fn day(text: &str) -> Result<String, String> {
+pub(super) fn day(text: &str) -> Result<String, String> {
     match text.parse::<jiff::civil::Date>() {
         Ok(_) if text.len() == 10 => Ok(text.to_owned()),
         _ => Err("write year, month and day: 2027-01-31".to_owned()),

@@ -110,17 +110,17 @@ pub(super) fn status(report: &AuditReport, threshold: Option<Severity>) -> Statu
 pub(super) fn fleet_status(fleet: &Fleet, one: impl Fn(&AuditReport) -> Status) -> Status {
     let all: Vec<Status> = fleet.reports.iter().map(one).collect();
     let worst = [Status::Usage, Status::Findings, Status::Incomplete];
-    match worst.into_iter().find(|status| all.contains(status)) {
-        Some(Status::Incomplete) | None if !fleet.absent.is_empty() => {
-            if all.is_empty() {
-                Status::Unreadable
-            } else {
-                Status::Incomplete
-            }
-        }
-        Some(status) => status,
-        None if !all.is_empty() && all.iter().all(|s| *s == Status::Nothing) => Status::Nothing,
-        None => Status::Good,
+    if let Some(status) = worst.into_iter().find(|status| all.contains(status)) {
+        return status;
+    }
+    let nothing = all.contains(&Status::Nothing);
+    match (all.is_empty(), fleet.absent.is_empty()) {
+        (true, false) => Status::Unreadable,
+        (false, false) => Status::Incomplete,
+        // An app of which nothing was assessed is no app that is well.
+        (_, true) if nothing && all.contains(&Status::Good) => Status::Incomplete,
+        (_, true) if nothing => Status::Nothing,
+        (_, true) => Status::Good,
     }
 }
 
@@ -187,4 +187,38 @@ pub(super) fn report(arguments: &ReportArgs, terminal: Terminal) -> Result<Statu
     let fleet = json::read(&text).map_err(unreadable)?;
     output::write(&fleet, &arguments.output.output, arguments.output.all, terminal)?;
     Ok(fleet_status(&fleet, |report| rendered_status(report, limit)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Absent;
+
+    #[test]
+    fn a_fleet_is_as_good_as_its_worst_app() {
+        use Status::{Findings, Good, Incomplete, Nothing, Unreadable, Usage};
+        let fleet = |statuses: &[Status], absent: usize| {
+            let reports = statuses
+                .iter()
+                .enumerate()
+                .map(|(at, _)| AuditReport { app: at.to_string(), ..AuditReport::default() });
+            Fleet { reports: reports.collect(), absent: vec![Absent::default(); absent] }
+        };
+        for (statuses, absent, whole) in [
+            (vec![Good, Good], 0, Good),
+            (vec![Good, Incomplete, Findings], 0, Findings),
+            (vec![Good, Incomplete], 0, Incomplete),
+            (vec![Findings, Usage], 0, Usage),
+            (vec![Good], 1, Incomplete),
+            (vec![Findings], 1, Findings),
+            (vec![], 2, Unreadable),
+            (vec![], 0, Good),
+            (vec![Nothing], 0, Nothing),
+            (vec![Nothing, Good], 0, Incomplete),
+            (vec![Nothing], 1, Incomplete),
+        ] {
+            let of = |report: &AuditReport| statuses[report.app.parse::<usize>().unwrap()];
+            assert_eq!(fleet_status(&fleet(&statuses, absent), of), whole, "{statuses:?} {absent}");
+        }
+    }
 }

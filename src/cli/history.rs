@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::args::{EstateArgs, OutputArgs, ViewFormat};
+use super::args::{EstateArgs, OutputArgs, ViewFormat, day};
 use super::audit;
+use super::diagnostics;
 use super::exit::Status;
 use super::keeping::{self, PlaceArgs};
 use super::output::{self, Terminal};
@@ -100,7 +101,7 @@ enum HistoryCommand {
         #[command(flatten)]
         store: StoreArgs,
         /// Only runs from this day on, as 2027-01-31.
-        #[arg(long, value_name = "DAY")]
+        #[arg(long, value_name = "DAY", value_parser = day)]
         since: Option<String>,
         #[command(flatten)]
         output: OutputArgs,
@@ -182,9 +183,10 @@ pub(super) fn history(arguments: &HistoryArgs, terminal: Terminal) -> Result<Sta
             output::print(trends(&series, terminal.width).as_bytes())?;
         }
         HistoryCommand::Prune { keep, dry_run, store } => {
-            let pruned = app::prune_runs(&store.request()?, *keep, *dry_run)?;
+            let pruned = app::prune_runs(&store.request()?, *keep, &store.filter(), *dry_run)?;
             let verb = if *dry_run { "would be removed" } else { "removed" };
-            let mut text: String = pruned.runs.iter().map(|id| format!("{id}\n")).collect();
+            let mut text: String =
+                pruned.runs.iter().map(|id| format!("{}\n", escape_terminal(id))).collect();
             let _ = writeln!(
                 text,
                 "{} runs and {} objects ({} bytes) {verb}",
@@ -202,8 +204,13 @@ pub(super) fn history(arguments: &HistoryArgs, terminal: Terminal) -> Result<Sta
             output::write(&fleet, wanted, true, terminal)?;
         }
         HistoryCommand::Rebuild { store } => {
-            let count = app::rebuild_index(&store.request()?)?;
+            let (count, lost) = app::rebuild_index(&store.request()?)?;
             output::print(format!("{count} runs are in the index\n").as_bytes())?;
+            if lost > 0 {
+                let line = format!("{lost} lines of runs and parts cannot be read");
+                diagnostics::say("warning", &line, terminal);
+                return Ok(Status::Incomplete);
+            }
         }
     }
     Ok(Status::Good)
@@ -262,7 +269,7 @@ fn comparison(view: &ComparisonView, width: usize) -> String {
     let app = escape_terminal(&view.new.app);
     let mut text = format!(
         "{app}: {} of {} to {}\n  from {}\n  to   {}\n\n",
-        view.new.job,
+        escape_terminal(&view.new.job),
         view.old.at.get(..10).unwrap_or_default(),
         view.new.at.get(..10).unwrap_or_default(),
         head(&view.old),
@@ -288,7 +295,8 @@ fn trends(series: &[SeriesView], width: usize) -> String {
     }
     let mut text = String::new();
     for one in series {
-        let _ = writeln!(text, "{}: {} ({})", escape_terminal(&one.app), one.job, one.view);
+        let head = format!("{}: {} ({})", one.app, one.job, one.view);
+        let _ = writeln!(text, "{}", escape_terminal(&head));
         let header = [
             "assessed", "critical", "high", "medium", "low", "info", "coverage", "gaps", "level",
             "lag",

@@ -146,6 +146,12 @@ pub fn parse(source: &Arc<Source>) -> (Config, Vec<Diagnostic>) {
 }
 
 impl Config {
+    /// The same file with one of its applications.
+    #[must_use]
+    pub fn of(&self, app: &App) -> Self {
+        Self { apps: vec![app.clone()], history: None, source: self.source.clone() }
+    }
+
     /// Rule settings and waivers that name no rule or input, or give a value of another type.
     #[must_use]
     pub fn check_rules(&self, known: &[KnownRule]) -> Vec<Diagnostic> {

@@ -33,8 +33,9 @@ pub fn markdown(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '@' => out.push_str("&#64;"),
-            '#' => out.push_str("&#35;"),
+            // GitHub looks for mentions and numbers of issues in the rendered text: entities do
+            // not keep it from them.
+            '@' | '#' => out.extend([c, '\u{2060}']),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '!' => {
                 out.push('\\');
                 out.push(c);
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn markdown_cannot_be_broken_out_of() {
-        assert_eq!(markdown("<img src=x>|@me`"), "&lt;img src=x&gt;\\|&#64;me\\`");
+        assert_eq!(markdown("<img src=x>|@me`"), "&lt;img src=x&gt;\\|@\u{2060}me\\`");
         assert_eq!(markdown_code("a`|b"), "`a'\u{2223}b`");
     }
 }

@@ -320,6 +320,9 @@ fn verdict_of_checks(report: &AuditReport) -> String {
     let worst =
         report.findings.iter().filter(|f| f.outcome == Outcome::Fail).map(|f| f.severity).max();
     match (worst, unassessed + report.gaps.len()) {
+        (None, _) if report.checks.total() == 0 => {
+            "Nothing was assessed: there was nothing to check".to_owned()
+        }
         (None, 0) => "No known obstacle to a failover was found".to_owned(),
         (None, _) => {
             "No obstacle was found in what could be read; not everything could be".to_owned()

@@ -105,6 +105,16 @@ pub(super) fn partition(region: &str) -> &'static str {
         "aws-us-gov"
     } else if region.starts_with("cn-") {
         "aws-cn"
+    } else if region.starts_with("us-iso-") {
+        "aws-iso"
+    } else if region.starts_with("us-isob-") {
+        "aws-iso-b"
+    } else if region.starts_with("eu-isoe-") {
+        "aws-iso-e"
+    } else if region.starts_with("us-isof-") {
+        "aws-iso-f"
+    } else if region.starts_with("eusc-") {
+        "aws-eusc"
     } else {
         "aws"
     }

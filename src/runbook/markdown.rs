@@ -15,8 +15,8 @@ fn plain(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            '@' => out.push_str("&#64;"),
-            '#' => out.push_str("&#35;"),
+            // GitHub looks for mentions and numbers of issues in the rendered text.
+            '@' | '#' => out.extend([c, '\u{2060}']),
             '\\' | '*' | '_' | '{' | '}' | '[' | ']' | '|' | '~' | '!' | '`' => {
                 out.push('\\');
                 out.push(c);

@@ -64,6 +64,10 @@ pub fn run(request: &Request) -> Result<Finished, Failure> {
         ));
     }
     let all = std::mem::take(&mut members.all);
+    // What is wrong with the command line or a configuration is told before anything is read.
+    for member in all.iter().filter(|_| several) {
+        prepared(member.clone(), request)?;
+    }
     let results = if several {
         side_by_side(&all, at_once(request), |member| assessed(member, request))?
     } else {
@@ -131,6 +135,7 @@ fn kept(finished: &mut Finished, found: Vec<Assessed>, members: &Members, reques
     let part = request.run_id.as_ref().map(|run_id| PartLine {
         run_id: run_id.clone(),
         part: request.shard.map_or(Part { number: 1, of: 1 }, Shard::part),
+        job: request.job.clone(),
         at: request.now.clone(),
         runs: runs.iter().map(|new| new.run.id.clone()).collect(),
         absent: finished

@@ -1,5 +1,7 @@
 //! Built with the AWS SDK: S3.
 
+use std::time::Duration;
+
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use tokio::runtime::{Builder, Runtime};
 
@@ -12,6 +14,9 @@ use crate::sources::aws::run_bucket::{Only, RunBucket, Trouble, place};
 
 /// Calls to a bucket that are under way at once.
 const AT_ONCE: usize = 32;
+
+/// How long many objects together are waited for.
+const TOGETHER: Duration = Duration::from_mins(1);
 
 /// A bucket as a place for runs.
 struct Bucket {
@@ -77,15 +82,20 @@ impl Storage for Bucket {
 
     fn read_many(&self, keys: &[String]) -> Vec<Result<Option<Stored>, StorageError>> {
         let reads = stream::iter(keys).map(|key| self.bucket.read(key)).buffered(AT_ONCE);
-        let read: Vec<_> = self.runtime.block_on(reads.collect());
-        read.into_iter().map(|read| Ok(read?.map(stored))).collect()
+        let reads = tokio::time::timeout(TOGETHER, reads.collect::<Vec<_>>());
+        match self.runtime.block_on(reads) {
+            Ok(read) => read.into_iter().map(|read| Ok(read?.map(stored))).collect(),
+            Err(_) => keys.iter().map(|_| Err(StorageError::Slow(TOGETHER.as_secs()))).collect(),
+        }
     }
 
     fn write_many(&self, all: &[(String, Vec<u8>)]) -> Result<(), StorageError> {
         let writes = stream::iter(all)
             .map(|(key, bytes)| self.bucket.write(key, bytes, Only::Always))
             .buffer_unordered(AT_ONCE);
-        Ok(self.runtime.block_on(writes.try_collect::<()>())?)
+        let writes = tokio::time::timeout(TOGETHER, writes.try_collect::<()>());
+        let written = self.runtime.block_on(writes);
+        Ok(written.map_err(|_| StorageError::Slow(TOGETHER.as_secs()))??)
     }
 
     fn list(&self, prefix: &str) -> Result<Vec<Entry>, StorageError> {

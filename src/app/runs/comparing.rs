@@ -23,7 +23,7 @@ pub fn compare_runs(
         Some((old, new)) => (meant(&index, old, filter)?, meant(&index, new, filter)?),
         None => {
             let new = meant(&index, "latest", filter)?;
-            let series = index.series(&new.app, &new.job, &new.view);
+            let series = index.series(new);
             let mut before = series.into_iter().filter(|r| r.id != new.id);
             let old = before.next_back().ok_or_else(|| {
                 Failure::Usage(format!("there is no run of {} before {}", new.app, new.id))

@@ -4,7 +4,7 @@ mod comparing;
 mod merging;
 mod views;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -140,33 +140,44 @@ pub fn kept_series(request: &Request, filter: &RunFilter) -> Result<Vec<SeriesVi
     let (store, _) = kept(request)?;
     let index = store.index()?;
     let whole = index.runs.iter().filter(|r| filter.takes(r) && !r.partial);
-    let keys: BTreeSet<(&str, &str, &str)> =
-        whole.map(|r| (r.app.as_str(), r.job.as_str(), r.view.as_str())).collect();
-    let series = keys.into_iter().map(|(app, job, view)| SeriesView {
-        app: app.to_owned(),
-        job: job.to_owned(),
-        view: view.to_owned(),
-        points: index.series(app, job, view).into_iter().map(Run::point).collect(),
+    let firsts: BTreeMap<[&str; 5], &Run> = whole.map(|run| (run.series_key(), run)).collect();
+    let series = firsts.into_values().map(|run| SeriesView {
+        app: run.app.clone(),
+        job: run.job.clone(),
+        view: run.view.clone(),
+        points: index.series(run).into_iter().map(Run::point).collect(),
     });
     Ok(series.collect())
 }
 
-/// Removes runs that are older, and what only they needed; with `only_tell` nothing is removed.
+/// Removes runs of the filter that are older, and what only they needed; with `only_tell` nothing is removed.
 ///
 /// # Errors
 ///
 /// A wrong configuration, or the store cannot be read or written.
-pub fn prune_runs(request: &Request, keep: Keep, only_tell: bool) -> Result<Pruned, Failure> {
+pub fn prune_runs(
+    request: &Request,
+    keep: Keep,
+    filter: &RunFilter,
+    only_tell: bool,
+) -> Result<Pruned, Failure> {
     let (store, _) = kept(request)?;
-    Ok(store.prune(|index| keep.leaves(index, &request.now), only_tell)?)
+    let leaves = |index: &Index| {
+        let mut old = keep.leaves(index, &request.now);
+        let takes = |id: &String| index.runs.iter().any(|r| r.id == *id && filter.takes(r));
+        old.retain(takes);
+        old
+    };
+    Ok(store.prune(leaves, only_tell)?)
 }
 
-/// Makes the index of a store anew, and tells how many runs it has.
+/// Makes the index of a store anew, and tells how many runs it has, and how many lines cannot be
+/// read.
 ///
 /// # Errors
 ///
 /// A wrong configuration, or the store cannot be read or written.
-pub fn rebuild_index(request: &Request) -> Result<usize, Failure> {
+pub fn rebuild_index(request: &Request) -> Result<(usize, usize), Failure> {
     let (store, _) = kept(request)?;
     Ok(store.rebuild()?)
 }

@@ -64,13 +64,12 @@ impl Story {
 }
 
 /// The state of a finding in a run; `None` where the run could not tell.
-fn state(ledger: &Ledger, fingerprint: &str, rule: &str) -> Option<State> {
+fn state(ledger: &Ledger, fingerprint: &str, line: &Line) -> Option<State> {
     match ledger.lines.get(fingerprint).map(|line| line.standing) {
         Some(Standing::Open) => Some(State::Open),
         Some(Standing::Accepted) => Some(State::Accepted),
         Some(Standing::Untold) => None,
-        None if ledger.rules.contains(rule) && !ledger.blind.contains(rule) => Some(State::Mended),
-        None => None,
+        None => ledger.saw(line).then_some(State::Mended),
     }
 }
 
@@ -98,12 +97,12 @@ pub fn tell(report: &mut AuditReport, this: &Run, earlier: &[(&Run, Option<&Ledg
         for (fingerprint, line) in known {
             let mut story = Story::default();
             for (number, (run, ledger)) in told.iter().enumerate() {
-                if let Some(state) = state(ledger, fingerprint, &line.rule) {
+                if let Some(state) = state(ledger, fingerprint, line) {
                     story.goes_on(run, number, state);
                 }
             }
             let before = story.clone();
-            let state = state(&now, fingerprint, &line.rule);
+            let state = state(&now, fingerprint, line);
             if let Some(state) = state {
                 story.goes_on(this, told.len(), state);
             }
@@ -119,7 +118,9 @@ pub fn tell(report: &mut AuditReport, this: &Run, earlier: &[(&Run, Option<&Ledg
                     None => Course::RuleNew,
                 };
                 pasts.insert(fingerprint, past(course, &story, this));
-            } else if last.lines.get(fingerprint).is_some_and(|l| l.standing == Standing::Open) {
+            } else if before.state == Some(State::Open)
+                && (state.is_some() || was_open(last, fingerprint))
+            {
                 let course = match state {
                     Some(State::Mended) if flaps => Course::Flapping,
                     Some(State::Mended) => Course::Resolved,
@@ -147,6 +148,11 @@ pub fn tell(report: &mut AuditReport, this: &Run, earlier: &[(&Run, Option<&Ledg
         });
     }
     report.trend = Some(trend);
+}
+
+/// Whether a finding was open in a run.
+fn was_open(ledger: &Ledger, fingerprint: &str) -> bool {
+    ledger.lines.get(fingerprint).is_some_and(|line| line.standing == Standing::Open)
 }
 
 fn past(course: Course, story: &Story, this: &Run) -> Past {

@@ -132,7 +132,9 @@ impl Storage for Directory {
         let file = self.file(key)?;
         let _lock = self.locked()?;
         if *when == Condition::Same {
-            return if touch(&file)? { Ok(()) } else { self.put(&file, bytes) };
+            // What is damaged is written anew.
+            let same = fs::read(&file).is_ok_and(|there| there == bytes);
+            return if same && touch(&file)? { Ok(()) } else { self.put(&file, bytes) };
         }
         Self::holds(&file, when)?;
         self.put(&file, bytes)

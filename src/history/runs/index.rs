@@ -68,6 +68,9 @@ pub struct PartLine {
     pub run_id: String,
     /// The part.
     pub part: Part,
+    /// `audit` or `gate`.
+    #[serde(default)]
+    pub job: String,
     /// When it ended, in RFC 3339.
     pub at: String,
     /// The runs that it kept.
@@ -129,6 +132,14 @@ pub struct Run {
     /// When the live facts were collected, in RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub snapshot_at: Option<String>,
+}
+
+impl PartLine {
+    /// What tells it from other parts.
+    #[must_use]
+    pub fn key(&self) -> (&str, &str, Part) {
+        (&self.run_id, &self.job, self.part)
+    }
 }
 
 /// A part of a fleet: `number` of `of`, from 1.
@@ -198,12 +209,12 @@ impl Index {
         main.chain(self.runs.iter().filter_map(|r| r.snapshot.as_deref())).collect()
     }
 
-    /// The whole runs of one application, job and view, in the order in which they were kept: those
-    /// that can be compared.
+    /// The whole runs that can be compared with one, in the order in which they were kept: those of
+    /// its application, job, view and pair of regions, whichever of them served.
     #[must_use]
-    pub fn series(&self, app: &str, job: &str, view: &str) -> Vec<&Run> {
-        let same = |r: &&Run| (r.app.as_str(), r.job.as_str(), r.view.as_str()) == (app, job, view);
-        self.runs.iter().filter(same).filter(|r| !r.partial).collect()
+    pub fn series(&self, of: &Run) -> Vec<&Run> {
+        let key = of.series_key();
+        self.runs.iter().filter(|run| !run.partial && run.series_key() == key).collect()
     }
 
     /// What the parts of a run of a fleet left, by their numbers.
@@ -258,6 +269,14 @@ impl Run {
             lag_seconds: report.readiness.as_ref().and_then(|r| r.data_loss.worst_seconds()),
             ..Self::default()
         }
+    }
+
+    /// What runs have in common that can be compared.
+    #[must_use]
+    pub fn series_key(&self) -> [&str; 5] {
+        let mut regions = [self.primary.as_str(), self.dr.as_str()];
+        regions.sort_unstable();
+        [&self.app, &self.job, &self.view, regions[0], regions[1]]
     }
 
     /// The run as a point of a trend.

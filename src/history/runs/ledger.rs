@@ -20,6 +20,10 @@ pub struct Ledger {
     /// Rules of which some subjects were not even seen: a finding of theirs that is not listed
     /// may be there all the same.
     pub blind: BTreeSet<String>,
+    /// Kinds of which not all resources were listed; `*` stands for anything.
+    pub unlisted: BTreeSet<String>,
+    /// Rules and subjects of which something could not be told.
+    doubts: BTreeSet<(String, String)>,
     /// Checks that did not simply pass, by fingerprint.
     pub lines: BTreeMap<String, Line>,
 }
@@ -56,6 +60,8 @@ struct File {
     passmuster_findings: u32,
     rules: Vec<String>,
     blind: Vec<usize>,
+    #[serde(default)]
+    unlisted: BTreeSet<String>,
     findings: Vec<(String, usize, usize, Standing, String)>,
 }
 
@@ -66,7 +72,10 @@ impl Ledger {
         let ran = report.rules.iter().map(|r| r.id.clone());
         // These come from no rule file, and are looked for in every run.
         let rules = ran.chain(ABOUT_SETTINGS.map(str::to_owned)).collect();
-        let mut ledger = Self { rules, ..Self::default() };
+        // A gap that names attributes hides values, not resources.
+        let listings = report.gaps.iter().filter(|gap| gap.attributes.is_empty());
+        let unlisted = listings.map(|gap| gap.kind.clone().unwrap_or_else(|| "*".to_owned()));
+        let mut ledger = Self { rules, unlisted: unlisted.collect(), ..Self::default() };
         for finding in &report.findings {
             let standing = match finding.outcome {
                 Outcome::Fail => Standing::Open,
@@ -83,7 +92,26 @@ impl Ledger {
                 Line { rule: finding.rule.clone(), severity: finding.severity, standing, subject };
             ledger.lines.insert(finding.fingerprint.as_str().to_owned(), line);
         }
-        ledger
+        ledger.doubting()
+    }
+
+    fn doubting(mut self) -> Self {
+        let untold = self.lines.values().filter(|line| line.standing == Standing::Untold);
+        self.doubts = untold.map(|line| (line.rule.clone(), line.subject.clone())).collect();
+        self
+    }
+
+    /// Whether the run would have told this finding, had it been there.
+    #[must_use]
+    pub fn saw(&self, finding: &Line) -> bool {
+        let ran = self.rules.contains(&finding.rule) && !self.blind.contains(&finding.rule);
+        let hidden = |kind: &String| match kind.split_once('*') {
+            Some((head, _)) => head.is_empty() || finding.subject.contains(head),
+            None => finding.subject.contains(&format!("{kind}.")),
+        };
+        // Of a subject that could not wholly be looked at, single findings may hide in that.
+        let doubt = (finding.rule.clone(), finding.subject.clone());
+        ran && !self.unlisted.iter().any(hidden) && !self.doubts.contains(&doubt)
     }
 
     /// The bytes of the object.
@@ -100,6 +128,7 @@ impl Ledger {
             passmuster_findings: FORMAT,
             findings: findings.collect(),
             blind: self.blind.iter().map(at).collect(),
+            unlisted: self.unlisted.clone(),
             rules: rules.clone(),
         };
         serde_json::to_vec(&file).unwrap_or_default()
@@ -129,7 +158,8 @@ impl Ledger {
             lines.insert(fingerprint, Line { rule: rule(at)?, severity, standing, subject });
         }
         let blind = file.blind.iter().map(|at| rule(*at)).collect::<Result<_, _>>()?;
-        Ok(Self { rules: file.rules.iter().cloned().collect(), blind, lines })
+        let rules = file.rules.iter().cloned().collect();
+        Ok(Self { rules, blind, unlisted: file.unlisted, lines, ..Self::default() }.doubting())
     }
 }
 
@@ -148,14 +178,40 @@ mod tests {
         let ledger = Ledger {
             rules: ["a", "b", "c"].map(str::to_owned).into(),
             blind: ["b".to_owned()].into(),
+            unlisted: ["aws_vpc".to_owned()].into(),
             lines: [
                 ("v1:1".to_owned(), line("a", Standing::Open)),
                 ("v1:2".to_owned(), line("c", Standing::Accepted)),
                 ("v1:3".to_owned(), line("b", Standing::Untold)),
             ]
             .into(),
-        };
+            ..Ledger::default()
+        }
+        .doubting();
         assert_eq!(Ledger::parse(&ledger.bytes()), Ok(ledger));
+    }
+
+    #[test]
+    fn what_was_not_looked_at_was_not_seen() {
+        let line = |subject: &str, standing| Line {
+            rule: "a".to_owned(),
+            severity: Severity::High,
+            standing,
+            subject: subject.to_owned(),
+        };
+        let vpc = line("module.x.aws_vpc.main", Standing::Open);
+        let ledger = Ledger { rules: ["a".to_owned()].into(), ..Ledger::default() };
+        assert!(ledger.saw(&vpc));
+        for unlisted in ["aws_vpc", "*", "aws_*"] {
+            let ledger = Ledger { unlisted: [unlisted.to_owned()].into(), ..ledger.clone() };
+            assert!(!ledger.saw(&vpc), "{unlisted}");
+        }
+        let other = Ledger { unlisted: ["aws_subnet".to_owned()].into(), ..ledger.clone() };
+        assert!(other.saw(&vpc));
+        let untold = line("module.x.aws_vpc.main", Standing::Untold);
+        let lines = [("v1:1".to_owned(), untold)].into();
+        let doubtful = Ledger { lines, ..ledger }.doubting();
+        assert!(!doubtful.saw(&vpc));
     }
 
     #[test]

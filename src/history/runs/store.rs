@@ -3,6 +3,7 @@
 //! ```text
 //! index.json            a line of facts for each run, replaced as a whole
 //! runs/<id>.json        the same line for each run alone: the index can be made anew from them
+//! fleets/….json         what each part of a fleet left
 //! objects/ab/cdef….zst  reports, ledgers and live facts, named by the SHA-256 of what they hold
 //! ```
 //!
@@ -13,12 +14,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ruzstd::decoding::StreamingDecoder;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
-use super::index::{Index, IndexError, Part, PartLine, Run};
+use super::index::{Index, IndexError, PartLine, Run};
 use super::storage::{Condition, Storage, StorageError, Stored};
 use crate::history::digest;
 
@@ -28,8 +29,10 @@ const INDEX: &str = "index.json";
 const RUNS: &str = "runs/";
 /// Where the objects lie.
 const OBJECTS: &str = "objects/";
-/// How often the index is tried while others write too.
-const TRIES: u32 = 40;
+/// Where the parts of fleets lie.
+const PARTS: &str = "fleets/";
+/// How long the index is tried while others write too.
+const PATIENCE: Duration = Duration::from_mins(2);
 /// Objects that nothing refers to are left alone for a day: a run may be about to refer to them.
 const SPARED_SECONDS: u64 = 24 * 60 * 60;
 /// The largest object that is read, in bytes.
@@ -133,7 +136,14 @@ impl Store {
 
     fn read_index(&self) -> Result<(Index, Condition), StoreError> {
         match self.storage.read(INDEX).map_err(|e| self.storage_error(e))? {
-            None => Ok((Index::default(), Condition::New)),
+            None => {
+                let runs = self.storage.list(RUNS).map_err(|e| self.storage_error(e))?;
+                if runs.is_empty() {
+                    return Ok((Index::default(), Condition::New));
+                }
+                let why = "it is missing, and there are runs".to_owned();
+                Err(self.index_error(IndexError::Damaged(why)))
+            }
             Some(Stored { bytes, version }) => {
                 let index = Index::parse(&bytes).map_err(|e| self.index_error(e))?;
                 Ok((index, Condition::Unchanged(version)))
@@ -143,7 +153,9 @@ impl Store {
 
     /// Changes the index; what another writer changed meanwhile is kept.
     fn change(&self, mut change: impl FnMut(&mut Index)) -> Result<(), StoreError> {
-        for attempt in 1..=TRIES {
+        let end = Instant::now() + PATIENCE;
+        let mut pause = 20;
+        while Instant::now() < end {
             let (mut index, condition) = self.read_index()?;
             index.may_be_written().map_err(|e| self.index_error(e))?;
             let before = index.clone();
@@ -155,8 +167,8 @@ impl Store {
                 Ok(()) => return Ok(()),
                 Err(StorageError::Conflict) => {
                     // Writers that began together drift apart.
-                    let spread = u64::from(std::process::id() % 17);
-                    thread::sleep(Duration::from_millis(u64::from(attempt.min(10)) * (5 + spread)));
+                    thread::sleep(Duration::from_millis(pause / 2 + random() % pause));
+                    pause = (pause * 2).min(2_000);
                 }
                 Err(error) => return Err(self.storage_error(error)),
             }
@@ -171,8 +183,15 @@ impl Store {
     ///
     /// They cannot be kept. The store reads as before then.
     pub fn keep(&self, runs: &[NewRun], part: Option<&PartLine>) -> Result<(), StoreError> {
-        let (index, _) = self.read_index()?;
+        let (index, condition) = self.read_index()?;
         index.may_be_written().map_err(|e| self.index_error(e))?;
+        if condition == Condition::New {
+            // From now on a store without an index is one that lost it.
+            match self.storage.write(INDEX, &index.text(), &condition) {
+                Ok(()) | Err(StorageError::Conflict) => {}
+                Err(error) => return Err(self.storage_error(error)),
+            }
+        }
         let mut objects = BTreeMap::new();
         let mut lines = Vec::with_capacity(runs.len());
         for new in runs {
@@ -189,6 +208,11 @@ impl Store {
             .map(|run| (run_key(&run.id), serde_json::to_vec(run).unwrap_or_default()))
             .collect();
         self.storage.write_many(&own).map_err(|e| self.storage_error(e))?;
+        if let Some(line) = part {
+            let text = serde_json::to_vec(line).unwrap_or_default();
+            let written = self.storage.write(&part_key(line), &text, &Condition::Same);
+            written.map_err(|e| self.storage_error(e))?;
+        }
         self.change(|index| {
             for run in &lines {
                 // The same run told twice is one.
@@ -198,7 +222,7 @@ impl Store {
             }
             if let Some(line) = part {
                 // A part that is run again takes the place of what it left before.
-                index.parts.retain(|p| (&p.run_id, p.part) != (&line.run_id, line.part));
+                index.parts.retain(|p| p.key() != line.key());
                 index.parts.push(line.clone());
             }
         })
@@ -257,9 +281,7 @@ impl Store {
         } else {
             self.change(|index| without(index, &runs))?;
             index = self.index()?;
-            for id in &runs {
-                self.storage.remove(&run_key(id), 0).map_err(|e| self.storage_error(e))?;
-            }
+            self.remove_lines(&index, &runs)?;
         }
         let mut pruned = Pruned { runs, ..Pruned::default() };
         let kept = index.objects();
@@ -281,13 +303,32 @@ impl Store {
         Ok(pruned)
     }
 
-    /// Makes the index anew from the lines of the single runs, and tells how many there are. Of the
-    /// parts of fleets only what they kept is found again.
+    /// Removes the lines of runs and parts that are no more in the index. What another writer may
+    /// be about to name there is spared.
+    fn remove_lines(&self, index: &Index, pruned: &[String]) -> Result<(), StoreError> {
+        let runs = index.runs.iter().map(|run| run_key(&run.id));
+        let kept: BTreeSet<String> = runs.chain(index.parts.iter().map(part_key)).collect();
+        let pruned: BTreeSet<String> = pruned.iter().map(|id| run_key(id)).collect();
+        for prefix in [RUNS, PARTS] {
+            for entry in self.storage.list(prefix).map_err(|e| self.storage_error(e))? {
+                if kept.contains(&entry.key) {
+                    continue;
+                }
+                let spared = if pruned.contains(&entry.key) { 0 } else { SPARED_SECONDS };
+                let removed = self.storage.remove(&entry.key, spared);
+                removed.map_err(|e| self.storage_error(e))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the index anew from the lines of the single runs and parts, and tells how many runs
+    /// there are, and how many lines cannot be read.
     ///
     /// # Errors
     ///
     /// The store cannot be read or written, or the index is of a later version.
-    pub fn rebuild(&self) -> Result<usize, StoreError> {
+    pub fn rebuild(&self) -> Result<(usize, usize), StoreError> {
         let stored = self.storage.read(INDEX).map_err(|e| self.storage_error(e))?;
         let condition = match stored {
             None => Condition::New,
@@ -298,17 +339,39 @@ impl Store {
                 }
             }
         };
-        let mut index = Index::default();
-        for entry in self.storage.list(RUNS).map_err(|e| self.storage_error(e))? {
-            let read = self.storage.read(&entry.key).map_err(|e| self.storage_error(e))?;
-            index.runs.extend(read.and_then(|r| serde_json::from_slice::<Run>(&r.bytes).ok()));
-        }
+        let (runs, lost) = self.lines::<Run>(RUNS)?;
+        let (parts, lost_parts) = self.lines::<PartLine>(PARTS)?;
+        let mut index = Index { runs, parts, ..Index::default() };
         index.runs.sort_by(|a, b| (&a.at, &a.app, &a.id).cmp(&(&b.at, &b.app, &b.id)));
-        index.parts = parts_of(&index.runs);
         let written = self.storage.write(INDEX, &index.text(), &condition);
         written.map_err(|e| self.storage_error(e))?;
-        Ok(index.runs.len())
+        Ok((index.runs.len(), lost + lost_parts))
     }
+
+    /// The single lines of one sort, and how many of them cannot be read.
+    fn lines<T: serde::de::DeserializeOwned>(
+        &self,
+        prefix: &str,
+    ) -> Result<(Vec<T>, usize), StoreError> {
+        let listed = self.storage.list(prefix).map_err(|e| self.storage_error(e))?;
+        let keys: Vec<String> = listed.into_iter().map(|entry| entry.key).collect();
+        let mut lines = Vec::with_capacity(keys.len());
+        for read in self.storage.read_many(&keys) {
+            let read = read.map_err(|e| self.storage_error(e))?;
+            lines.extend(read.and_then(|r| serde_json::from_slice(&r.bytes).ok()));
+        }
+        let lost = keys.len() - lines.len();
+        Ok((lines, lost))
+    }
+}
+
+/// A number that no other writer has; the same for all where the system gives none.
+fn random() -> u64 {
+    let mut bytes = [0; 8];
+    if getrandom::fill(&mut bytes).is_err() {
+        return 0;
+    }
+    u64::from_le_bytes(bytes)
 }
 
 /// Takes runs from an index, and with the last run of a fleet's run its parts.
@@ -324,22 +387,10 @@ fn without(index: &mut Index, runs: &[String]) {
     index.parts.retain(|p| !ended.contains(&p.run_id));
 }
 
-/// The parts that runs say they belong to.
-fn parts_of(runs: &[Run]) -> Vec<PartLine> {
-    let mut parts: BTreeMap<(String, Part), PartLine> = BTreeMap::new();
-    for run in runs {
-        let Some(run_id) = &run.run_id else { continue };
-        let part = run.part.unwrap_or(Part { number: 1, of: 1 });
-        let line = parts.entry((run_id.clone(), part)).or_insert_with(|| PartLine {
-            run_id: run_id.clone(),
-            part,
-            at: run.at.clone(),
-            runs: Vec::new(),
-            absent: Vec::new(),
-        });
-        line.runs.push(run.id.clone());
-    }
-    parts.into_values().collect()
+fn part_key(line: &PartLine) -> String {
+    let name = digest::of(line.run_id.as_bytes());
+    let name = name.get(..16).unwrap_or_default();
+    format!("{PARTS}{name}-{}-{}-of-{}.json", line.job, line.part.number, line.part.of)
 }
 
 fn run_key(id: &str) -> String {

@@ -83,11 +83,13 @@ fn a_damaged_index_is_made_anew_from_the_runs() {
     store.keep(&[new("b", "2026-11-25T06:00:00Z")], None).unwrap();
     store.keep(&[new("a", "2026-11-18T06:00:00Z")], None).unwrap();
     let file = directory.path().join("runs/index.json");
+    std::fs::remove_file(&file).unwrap();
+    assert!(store.index().unwrap_err().to_string().contains("it is missing"));
     std::fs::write(&file, "{\"passmuster_hi").unwrap();
     let error = store.index().unwrap_err();
     assert!(error.to_string().contains("history rebuild"), "{error}");
     assert!(store.keep(&[new("c", "2026-11-26T06:00:00Z")], None).is_err(), "nothing is lost");
-    assert_eq!(store.rebuild().unwrap(), 2);
+    assert_eq!(store.rebuild().unwrap(), (2, 0));
     let index = store.index().unwrap();
     assert_eq!(index.runs.iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["a", "b"]);
 }
@@ -119,7 +121,7 @@ fn pruning_spares_what_others_need_and_what_is_young() {
     assert_eq!(index.runs.len(), 1);
     assert!(store.object(&index.runs[0].findings).is_ok());
     assert_eq!(store.prune(leaves, false).unwrap(), Pruned::default());
-    assert_eq!(store.rebuild().unwrap(), 1);
+    assert_eq!(store.rebuild().unwrap(), (1, 0));
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub fn slack(fleet: &Fleet, rule_errors: usize) -> Vec<u8> {
     })];
     if rule_errors > 0 {
         let text = format!(
-            "*{} could not be evaluated and is missing here.*",
+            "*{} could not be evaluated: the verdict lacks what they would say.*",
             counted(rule_errors, "rule")
         );
         blocks.push(section(&text));
@@ -114,6 +114,8 @@ fn escape(text: &str, most: usize) -> String {
             '@' => "@\u{2060}",
             '#' => "#\u{2060}",
             '/' if out.ends_with(':') => "\u{2060}/",
+            // Between blanks underscores would set what lies between them in italics.
+            '_' => "_\u{2060}",
             '*' => "\u{2217}",
             '~' => "\u{223c}",
             '`' => "'",

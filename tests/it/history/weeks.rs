@@ -200,6 +200,7 @@ fn what_was_kept_is_listed_shown_compared_and_exported() {
         &["history", "show", "2"],
         &["history", "show", "--snapshot", "x.snapshot"],
         &["history", "prune", "--keep", "soon"],
+        &["history", "export", "--since", "2027-1-31"],
     ] {
         let ran = place.run(8, wrong);
         assert_eq!(ran.status, 2, "{wrong:?}: {}{}", ran.out, ran.err);
@@ -212,6 +213,8 @@ fn old_runs_are_removed_and_the_last_one_stays() {
     eight(&place);
     let told = place.run(60, &["history", "prune", "--keep", "52w", "--dry-run"]);
     assert!(told.out.contains("7 runs"), "{}", told.out);
+    let other = place.run(9, &["history", "prune", "--keep", "3w", "--app", "other"]);
+    assert!(other.out.contains("0 runs"), "{}", other.out);
     let done = place.run(9, &["history", "prune", "--keep", "3w"]);
     assert!(done.out.contains("6 runs"), "{}", done.out);
     let listed = place.run(9, &["history", "list", "--output", "json"]).json();
@@ -235,4 +238,23 @@ fn runs_of_single_rules_and_other_views_are_in_no_trend() {
     assert_eq!(none["trend"], Value::Null);
     let listed = place.run(4, &["history", "list", "--output", "json"]).json();
     assert_eq!(listed.as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn what_a_run_could_not_list_is_not_mended() {
+    let place = Place::new();
+    let sides = "  primary {\n    region = \"us-east-1\"\n    state  = [\"a.primary.tfstate\", \"b.primary.tfstate\"]\n  }\n  \
+                 dr {\n    region = \"us-west-2\"\n    state  = [\"a.dr.tfstate\", \"b.dr.tfstate\"]\n  }\n";
+    place.write("passmuster.hcl", &format!("history = \"runs\"\napp \"shop\" {{\n{sides}}}\n"));
+    place.states("a", &["x"], &[]);
+    place.states("b", &["y"], &["y"]);
+    let audit = ["audit", "--output", "json"];
+    assert_eq!(place.run(0, &audit).status, 1);
+    for side in ["primary", "dr"] {
+        place.write(&format!("b.{side}.tfstate"), "not a state");
+    }
+    let dark = place.run(1, &audit).json();
+    assert_eq!(gone(&dark), [("y".to_owned(), "lost".to_owned(), 7)]);
+    place.states("b", &["y"], &[]);
+    assert_eq!(gone(&place.run(2, &audit).json()), [("y".to_owned(), "resolved".to_owned(), 14)]);
 }
