@@ -82,7 +82,7 @@ impl Storage for Bucket {
 
     fn read_many(&self, keys: &[String]) -> Vec<Result<Option<Stored>, StorageError>> {
         let reads = stream::iter(keys).map(|key| self.bucket.read(key)).buffered(AT_ONCE);
-        let reads = tokio::time::timeout(TOGETHER, reads.collect::<Vec<_>>());
+        let reads = async { tokio::time::timeout(TOGETHER, reads.collect::<Vec<_>>()).await };
         match self.runtime.block_on(reads) {
             Ok(read) => read.into_iter().map(|read| Ok(read?.map(stored))).collect(),
             Err(_) => keys.iter().map(|_| Err(StorageError::Slow(TOGETHER.as_secs()))).collect(),
@@ -93,7 +93,7 @@ impl Storage for Bucket {
         let writes = stream::iter(all)
             .map(|(key, bytes)| self.bucket.write(key, bytes, Only::Always))
             .buffer_unordered(AT_ONCE);
-        let writes = tokio::time::timeout(TOGETHER, writes.try_collect::<()>());
+        let writes = async { tokio::time::timeout(TOGETHER, writes.try_collect::<()>()).await };
         let written = self.runtime.block_on(writes);
         Ok(written.map_err(|_| StorageError::Slow(TOGETHER.as_secs()))??)
     }
