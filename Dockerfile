@@ -8,15 +8,15 @@ COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     cargo build --release --locked --bin passmuster
 # The directory that a volume takes over, or that is written without one.
-RUN mkdir -p /rootfs/work
+RUN mkdir -p /rootfs/data
 
 # For engines that start a script: GitLab, and arithmetic on the index of an array job.
 FROM gcr.io/distroless/cc-debian12:debug-nonroot AS shell
 COPY --from=build /build/target/release/passmuster /usr/bin/passmuster
-COPY --from=build --chown=65532:65532 /rootfs/work /work
+COPY --from=build --chown=65532:65532 /rootfs/data /data
 # Fargate gives a new volume the owner of a directory only where the image declares it.
-VOLUME ["/work"]
-WORKDIR /work
+VOLUME ["/data"]
+WORKDIR /data
 USER 65532:65532
 ENTRYPOINT ["/usr/bin/passmuster"]
 LABEL org.opencontainers.image.title="passmuster" \
@@ -27,10 +27,10 @@ LABEL org.opencontainers.image.title="passmuster" \
 # cc has glibc, libgcc_s, libm and the certificates of public authorities, and no shell.
 FROM gcr.io/distroless/cc-debian12:nonroot AS passmuster
 COPY --from=build /build/target/release/passmuster /usr/bin/passmuster
-COPY --from=build --chown=65532:65532 /rootfs/work /work
+COPY --from=build --chown=65532:65532 /rootfs/data /data
 # Fargate gives a new volume the owner of a directory only where the image declares it.
-VOLUME ["/work"]
-WORKDIR /work
+VOLUME ["/data"]
+WORKDIR /data
 USER 65532:65532
 ENTRYPOINT ["/usr/bin/passmuster"]
 LABEL org.opencontainers.image.title="passmuster" \

@@ -47,12 +47,12 @@ resource "aws_ecs_task_definition" "this" {
 
     readonlyRootFilesystem = true
     linuxParameters        = { initProcessEnabled = true }
-    mountPoints            = [{ sourceVolume = "work", containerPath = "/work" }]
+    mountPoints            = [{ sourceVolume = "work", containerPath = "/data" }]
 
     environment = [
-      { name = "HOME", value = "/work" },
-      { name = "XDG_CACHE_HOME", value = "/work/cache" },
-      { name = "XDG_STATE_HOME", value = "/work/state" },
+      { name = "HOME", value = "/data" },
+      { name = "XDG_CACHE_HOME", value = "/data/cache" },
+      { name = "XDG_STATE_HOME", value = "/data/state" },
     ]
     secrets = [{ name = "PASSMUSTER_KEY", valueFrom = var.key_secret_arn }]
 

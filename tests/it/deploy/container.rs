@@ -36,7 +36,7 @@ fn both_images_run_passmuster_as_nobody_with_what_the_build_made() {
     });
     assert!(built, "nothing is built with the lock file");
 
-    assert_eq!(text.matches("\nVOLUME [\"/work\"]\n").count(), 2);
+    assert_eq!(text.matches("\nVOLUME [\"/data\"]\n").count(), 2);
     for stage in &stages[1..] {
         let image = stage.from.image.value.to_string();
         assert!(image.contains("distroless/cc-debian12"), "{image}");

@@ -35,7 +35,7 @@ fn the_cron_job_is_locked_down() {
     is_locked_down(&pod);
     let arguments = texts(&at(&pod, "containers.0.args"));
     options_exist(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
-    assert!(arguments.iter().any(|a| a == "html=/work/report.html"), "{arguments:?}");
+    assert!(arguments.iter().any(|a| a == "html=/data/report.html"), "{arguments:?}");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn the_indexes_of_the_job_are_the_parts_of_the_fleet() {
     assert_eq!(calls_exist(part), 1);
     let configuration = drifted();
     let filled = |text: &str| {
-        text.replace("/work/", "")
+        text.replace("/data/", "")
             .replace("/etc/passmuster/passmuster.hcl", &configuration)
             .replace("s3://BUCKET/PREFIX", "history")
     };
