@@ -161,7 +161,7 @@ fn evidence_is_a_bundle_that_can_be_checked() {
     simulator.ready();
     let place = Place::new(&simulator.url());
     let verdict = Verdict::of(&place, &["--evidence", "evidence"]);
-    assert_eq!(verdict.status, 0);
+    assert_eq!(verdict.status, 0, "{}", verdict.report["readiness"]["decisive"]);
     let bundles: Vec<_> =
         std::fs::read_dir(place.path("evidence")).expect("a directory").flatten().collect();
     let [bundle] = bundles.as_slice() else { panic!("{bundles:?}") };
