@@ -73,22 +73,25 @@ pub(super) fn store(
     Ok(Some(Store::new(storage)))
 }
 
-/// The name of what belongs to a configuration, or to the states that are named in its stead: that
-/// of the directory, and a part of the digest of all.
+/// The name of what belongs to a configuration, or to the directory where there is none: that of
+/// the directory, and a part of the digest of the whole path.
 fn own_name(base: &Path, request: &Request) -> String {
     let whole = base.canonicalize().unwrap_or_else(|_| base.to_path_buf());
-    let mut text = whole.as_os_str().as_encoded_bytes().to_vec();
-    match request.config.as_ref().and_then(|config| config.file_name()) {
-        Some(name) => text.extend([b"/", name.as_encoded_bytes()].concat()),
-        None => {
-            for (region, state) in request.primary.iter().chain(&request.dr) {
-                text.extend(format!("\n{region}={state}").into_bytes());
-            }
-        }
-    }
-    let digest = sha256(&text);
+    let file = request.config.as_ref().and_then(|config| config.file_name());
+    let path = file.map_or_else(|| whole.clone(), |file| whole.join(file));
+    let digest = sha256(path.as_os_str().as_encoded_bytes());
     let own = whole.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     format!("{}-{}", file_name(&own), digest.get(..8).unwrap_or_default())
+}
+
+/// What tells estates apart that no configuration names: a part of the digest of their states.
+fn estate_of(request: &Request) -> String {
+    if request.config.is_some() {
+        return String::new();
+    }
+    let sides = request.primary.iter().chain(&request.dr);
+    let text: String = sides.map(|(region, state)| format!("{region}={state}\n")).collect();
+    sha256(text.as_bytes()).get(..8).unwrap_or_default().to_owned()
 }
 
 /// The store of a request on its own: for commands that look at what was kept.
@@ -133,16 +136,21 @@ impl Archive {
     }
 
     /// The runs that a report is compared with, the oldest first.
-    fn earlier(&self, report: &AuditReport) -> Vec<&Run> {
-        let mut series = self.index.series(&Run::of(report));
+    fn earlier(&self, report: &AuditReport, request: &Request) -> Vec<&Run> {
+        let run = Run { estate: estate_of(request), ..Run::of(report) };
+        let mut series = self.index.series(&run);
         series.split_off(series.len().saturating_sub(LONGEST))
     }
 
     /// Reads what earlier runs found, all at once.
-    pub(super) fn look_back<'a>(&mut self, reports: impl Iterator<Item = &'a AuditReport>) {
+    pub(super) fn look_back<'a>(
+        &mut self,
+        reports: impl Iterator<Item = &'a AuditReport>,
+        request: &Request,
+    ) {
         let mut names: BTreeSet<&str> = BTreeSet::new();
         for report in reports {
-            names.extend(self.earlier(report).iter().map(|run| run.findings.as_str()));
+            names.extend(self.earlier(report, request).iter().map(|run| run.findings.as_str()));
         }
         let names: Vec<&str> = names.into_iter().collect();
         let read = self.store.objects(&names);
@@ -167,11 +175,12 @@ impl Archive {
             partial,
             run_id: request.run_id.clone(),
             part: request.shard.map(|shard| shard.part()),
+            estate: estate_of(request),
             ..Run::of(report)
         };
         if !partial {
             let earlier: Vec<(&Run, Option<&Ledger>)> = self
-                .earlier(report)
+                .earlier(report, request)
                 .into_iter()
                 .filter(|earlier| earlier.id != run.id)
                 .map(|run| (run, self.ledgers.get(&run.findings).and_then(Option::as_ref)))

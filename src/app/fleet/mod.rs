@@ -118,7 +118,7 @@ fn kept(finished: &mut Finished, found: Vec<Assessed>, members: &Members, reques
         }
     };
     if let Some(archive) = &mut archive {
-        archive.look_back(found.iter().map(|one| &one.report));
+        archive.look_back(found.iter().map(|one| &one.report), request);
     }
     let mut runs: Vec<NewRun> = Vec::new();
     for mut one in found {

@@ -140,7 +140,7 @@ pub fn kept_series(request: &Request, filter: &RunFilter) -> Result<Vec<SeriesVi
     let (store, _) = kept(request)?;
     let index = store.index()?;
     let whole = index.runs.iter().filter(|r| filter.takes(r) && !r.partial);
-    let firsts: BTreeMap<[&str; 5], &Run> = whole.map(|run| (run.series_key(), run)).collect();
+    let firsts: BTreeMap<[&str; 6], &Run> = whole.map(|run| (run.series_key(), run)).collect();
     let series = firsts.into_values().map(|run| SeriesView {
         app: run.app.clone(),
         job: run.job.clone(),

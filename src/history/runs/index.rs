@@ -113,6 +113,9 @@ pub struct Run {
     /// The worst replication lag in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lag_seconds: Option<f64>,
+    /// What tells estates apart that no configuration names; empty where one does.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub estate: String,
     /// Only some rules ran: the run is in no trend.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub partial: bool,
@@ -273,10 +276,10 @@ impl Run {
 
     /// What runs have in common that can be compared.
     #[must_use]
-    pub fn series_key(&self) -> [&str; 5] {
+    pub fn series_key(&self) -> [&str; 6] {
         let mut regions = [self.primary.as_str(), self.dr.as_str()];
         regions.sort_unstable();
-        [&self.app, &self.job, &self.view, regions[0], regions[1]]
+        [&self.app, &self.estate, &self.job, &self.view, regions[0], regions[1]]
     }
 
     /// The run as a point of a trend.

@@ -159,3 +159,19 @@ fn without_a_place_runs_go_into_the_users_state() {
     let none = place.run(3, &["history", "list", "--history", "none"]);
     assert_eq!(none.status, 2, "{}", none.err);
 }
+
+#[test]
+fn estates_that_no_configuration_names_are_listed_together_and_compared_apart() {
+    let place = Place::new();
+    place.states("one", &["a"], &["a"]);
+    place.states("two", &["a"], &[]);
+    let audit = |week: u64, name: &str| {
+        let primary = format!("us-east-1={name}.primary.tfstate");
+        let dr = format!("us-west-2={name}.dr.tfstate");
+        let arguments = ["audit", "--primary", &primary, "--dr", &dr, "--output", "json"];
+        place.run(week, &arguments).json()["trend"]["runs"].as_array().unwrap().len()
+    };
+    assert_eq!([audit(0, "one"), audit(1, "two"), audit(2, "one")], [1, 1, 2]);
+    let listed = place.run(3, &["history", "list", "--output", "json"]).json();
+    assert_eq!(listed.as_array().unwrap().len(), 3);
+}
