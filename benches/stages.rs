@@ -16,6 +16,7 @@ use divan::{Bencher, black_box};
 use passmuster::app::{self, CheckRequest, Loaded, Request};
 use passmuster::assess::assess;
 use passmuster::compare::Comparison;
+use passmuster::finding::AuditReport;
 use passmuster::model::{Estate, Inventory, Region, Side, Site};
 use passmuster::report::{self, Format, Options};
 use passmuster::sources::{self, Context, DigestKey, Input};
@@ -37,7 +38,7 @@ fn made(size: usize) -> generator::Estate {
     let mut made = MADE.get_or_init(Mutex::default).lock().expect("no bench panicked");
     let new = || {
         let estate = generator::estate(&directory(), size);
-        let report = app::audit(&request(&estate)).expect("the estate can be assessed").report;
+        let report = audited(&request(&estate));
         let read: usize = report.sides.iter().map(|s| s.resources).sum();
         assert_eq!(read, estate.resources, "resources were lost");
         assert!(report.checks.failed >= estate.faults, "faults were missed");
@@ -57,6 +58,11 @@ fn request(estate: &generator::Estate) -> Request {
         directory: PathBuf::from("/"),
         ..Request::default()
     }
+}
+
+fn audited(request: &Request) -> AuditReport {
+    let finished = app::run(request).expect("the estate can be assessed");
+    finished.fleet.reports.into_iter().next().expect("it has a report")
 }
 
 fn loaded(size: usize) -> Loaded {
@@ -81,11 +87,11 @@ fn whole_audit(bencher: Bencher<'_, '_>, size: usize) {
     let estate = made(size);
     let request = request(&estate);
     bencher.counter(BytesCount::new(estate.bytes)).bench_local(|| {
-        let audited = app::audit(&request).expect("the estate can be assessed");
+        let report = audited(&request);
         let mut out = Vec::new();
-        report::render(&audited.report, Format::Table, Options::default(), &mut out)
+        report::render(&report, Format::Table, Options::default(), &mut out)
             .expect("memory can be written");
-        black_box((audited, out));
+        black_box((report, out));
     });
 }
 
@@ -162,7 +168,7 @@ fn assess_all_rules(bencher: Bencher<'_, '_>, size: usize) {
 
 #[divan::bench(args = SIZES, sample_count = 5)]
 fn render_table(bencher: Bencher<'_, '_>, size: usize) {
-    let report = app::audit(&request(&made(size))).expect("the estate can be assessed").report;
+    let report = audited(&request(&made(size)));
     bencher.bench_local(|| {
         let mut out = Vec::new();
         report::render(&report, Format::Table, Options::default(), &mut out)

@@ -31,7 +31,6 @@ mod storing;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::finding::AuditReport;
 pub use crate::history::runs::{Keep, NoSuchKeep, Pruned};
 use crate::lang::Diagnostic;
 pub use crate::lang::Diagnostic as Problem;
@@ -172,27 +171,8 @@ pub enum Failure {
 
 pub use storing::{Summary, store};
 
-/// What an audit found.
-#[derive(Debug)]
-pub struct Audited {
-    /// The report.
-    pub report: AuditReport,
-    /// Rules that could not be evaluated.
-    pub errors: Vec<Diagnostic>,
-}
-
 /// The candidate that is spelt most like a word.
 #[must_use]
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     crate::lang::suggest(word, candidates)
-}
-
-/// Assesses the states of both sides.
-///
-/// # Errors
-///
-/// A wrong configuration or rule, or nothing to assess.
-pub fn audit(request: &Request) -> Result<Audited, Failure> {
-    let assessment = load(request)?.assessed();
-    Ok(Audited { report: assessment.report, errors: assessment.errors })
 }

@@ -35,7 +35,7 @@ fn report(primary: &[(&str, u32)], dr: &[(&str, u32)], agreements: &str) -> Audi
         directory: directory.path().to_owned(),
         ..Request::default()
     };
-    app::audit(&request).unwrap().report
+    app::run(&request).unwrap().fleet.reports.remove(0)
 }
 
 /// Rule and outcome of every finding.

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The file that writers lock.
 const LOCK: &str = "lock";
 /// What is being written lies here until it is whole.
-const PARTS: &str = "parts";
+const UNFINISHED: &str = "unfinished";
 /// What a killed writer left is removed by later ones after this.
 const LEFT_FOR: Duration = Duration::from_hours(1);
 
@@ -77,10 +77,10 @@ impl Directory {
     /// Writes beside the place and moves there: whoever is killed meanwhile leaves a part.
     fn put(&self, file: &Path, bytes: &[u8]) -> Result<(), StorageError> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        let parts = self.path.join(PARTS);
-        make(&parts)?;
+        let unfinished = self.path.join(UNFINISHED);
+        make(&unfinished)?;
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let part = parts.join(format!("{}.{number}", std::process::id()));
+        let part = unfinished.join(format!("{}.{number}", std::process::id()));
         let directory = file.parent().unwrap_or(&self.path);
         make(directory)?;
         let written = (|| {
@@ -102,7 +102,7 @@ impl Directory {
 
     /// Removes what killed writers left behind. That it is there harms nobody.
     fn tidy(&self) {
-        let Ok(entries) = fs::read_dir(self.path.join(PARTS)) else { return };
+        let Ok(entries) = fs::read_dir(self.path.join(UNFINISHED)) else { return };
         for entry in entries.flatten() {
             let old = entry.metadata().ok().and_then(|m| m.modified().ok());
             if old.and_then(|t| t.elapsed().ok()).is_some_and(|age| age > LEFT_FOR) {
